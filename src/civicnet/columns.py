@@ -47,7 +47,8 @@ class Column:
     synonyms: tuple[str, ...] = ()
     refers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
-    open: bool = False  # a word outside `choices` is kept, with a warning
+    open: bool = False  # a word outside `choices` is kept
+    warns: bool = False  # … with a warning; otherwise only what looks like a typing mistake
     vocabulary: str = ""  # the synonyms of words.WORD_SYNONYMS that apply
     low: float | None = None
     high: float | None = None
@@ -522,6 +523,7 @@ ASSETS = Frame(
             ("type",),
             choices=words.ASSET_KINDS,
             open=True,
+            warns=True,
             audience="public",
         ),
         Column(
@@ -599,6 +601,7 @@ NEEDS = Frame(
             ("type",),
             choices=words.ASSET_KINDS,
             open=True,
+            warns=True,
             audience="public",
         ),
         Column(

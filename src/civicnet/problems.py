@@ -45,6 +45,13 @@ CODES: dict[str, Code] = {
     "merged-cells": Code("error", "Merged cells hide to which rows a value belongs."),
     "formula-error": Code("error", "A formula in the sheet gives an error (#REF!, #N/A …)."),
     "formula-without-value": Code("error", "A formula was saved without its result."),
+    "two-headers": Code("error", "The column names stand in two rows; one row can be read."),
+    "unnamed-column": Code("warning", "Cells under no column name; they were left out."),
+    "total-row": Code("warning", "The last row is a total, not a thing; it was left out."),
+    "stray-cell": Code("warning", "A cell far outside the table; it was left out."),
+    "unclosed-quote": Code("error", "A quotation mark is opened and never closed."),
+    "read-as-matrix": Code("note", "The table is a matrix; the note says how it was read."),
+    "sheet-guessed": Code("note", "What a sheet or file holds was told from its column names."),
     # cells
     "missing-value": Code("error", "A cell that the row cannot do without is blank."),
     "bad-date": Code("error", "The cell is not a date that can be read with certainty."),
@@ -70,6 +77,7 @@ CODES: dict[str, Code] = {
     # rows
     "duplicate-row": Code("warning", "The same fact stands twice; it counts once."),
     "conflicting-rows": Code("error", "Two rows about one thing contradict each other."),
+    "two-sectors": Code("warning", "Rows about one actor name different sectors."),
     "self-tie": Code("warning", "A tie from an actor to itself; it was left out."),
     "end-before-start": Code("error", "The end comes before the start."),
     # the rules of the model
@@ -79,10 +87,7 @@ CODES: dict[str, Code] = {
     ),
     "ambiguous-office": Code("warning", "The person holds two offices; which one has the tie?"),
     "overlapping-terms": Code("warning", "More people hold an office at once than it has holders."),
-    "vacancy": Code("note", "Nobody holds the office at the date of the answer."),
     "serves-with-cycle": Code("error", "Offices that serve with each other in a circle."),
-    "kind-inferred": Code("note", "The kind of an office was read from its name."),
-    "stale-data": Code("note", "Many terms are over: the data look like those of an earlier year."),
 }
 
 

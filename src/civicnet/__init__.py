@@ -1,0 +1,79 @@
+"""
+civicnet: map a partnership, learn who links it, who is missing, and what breaks when she leaves.
+
+The names below are loaded when first used: `import civicnet` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from civicnet.errors import (
+        ArgumentError,
+        CivicnetError,
+        DataError,
+        FileError,
+        LimitError,
+        MissingExtraError,
+        UnknownActorError,
+    )
+    from civicnet.model import Partnership
+    from civicnet.network import Network
+    from civicnet.page import Page, map
+    from civicnet.problems import Problem
+    from civicnet.reading import check, load_example, read
+    from civicnet.writers import write
+
+# Where each name lives. A module here must not share its name with a function above.
+_HOMES = {
+    "ArgumentError": "errors",
+    "CivicnetError": "errors",
+    "DataError": "errors",
+    "FileError": "errors",
+    "LimitError": "errors",
+    "MissingExtraError": "errors",
+    "Network": "network",
+    "Page": "page",
+    "Partnership": "model",
+    "Problem": "problems",
+    "UnknownActorError": "errors",
+    "check": "reading",
+    "load_example": "reading",
+    "map": "page",
+    "read": "reading",
+    "write": "writers",
+}
+
+__all__ = [
+    "ArgumentError",
+    "CivicnetError",
+    "DataError",
+    "FileError",
+    "LimitError",
+    "MissingExtraError",
+    "Network",
+    "Page",
+    "Partnership",
+    "Problem",
+    "UnknownActorError",
+    "__version__",
+    "check",
+    "load_example",
+    "map",
+    "read",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'civicnet' has no attribute {name!r}")
+    return getattr(import_module(f"civicnet.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,451 @@
+"""
+The one door from a Partnership to its networks: bodies, links, and who carries each link.
+
+A body is an organization or table with its offices and people; a person without an organization
+is a body of their own. Two bodies are linked while one tie or seat between them is alive.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from civicnet import rules
+from civicnet import vocabulary as words
+from civicnet.cells import fold
+from civicnet.moments import Moment, moment, running
+
+if TYPE_CHECKING:
+    from civicnet.model import Partnership
+
+
+@dataclass(frozen=True)
+class _Now:
+    """A partnership at a moment: who is there, where they belong, who holds what."""
+
+    at: Moment
+    present: frozenset[str]
+    kinds: dict[str, str]
+    posts: rules.Posts
+    holders: dict[str, list[str]]
+    bodies_of: dict[str, tuple[str, ...]]  # person -> bodies, the first is home
+    staff: dict[str, tuple[str, ...]]  # body -> the people known to be in it
+    once_known: frozenset[str]  # bodies and offices of which people were known at some time
+
+
+def _now(partnership: Partnership, at: object) -> _Now:
+    frames = partnership.frames
+    when = moment(frames, at)
+    posts = rules.posts(frames)
+    present = rules.present(frames, when)
+    day = when.date.to_datetime64()
+    bodies_of: dict[str, tuple[str, ...]] = {}
+    staff: dict[str, list[str]] = defaultdict(list)
+    once_known: set[str] = set(frames["people"]["organization"].dropna())
+    for spells in posts.by_person.values():
+        for *_, label in spells:
+            once_known |= {label, posts.offices[label].organization}
+    for person in frames["people"]["person"]:
+        if person not in present:
+            continue
+        held = sorted(posts.held(person, day), key=lambda x: (not posts.offices[x].heads, x))
+        homes = [posts.homes[person]] if person in posts.homes else []
+        homes += [posts.offices[label].organization for label in held]
+        bodies_of[person] = tuple(dict.fromkeys(homes)) or (person,)
+        for body in bodies_of[person]:
+            staff[body].append(person)
+    return _Now(
+        at=when,
+        present=frozenset(present),
+        kinds=rules.kinds(frames),
+        posts=posts,
+        holders=rules.holders(frames, when),
+        bodies_of=bodies_of,
+        staff={body: tuple(sorted(people)) for body, people in staff.items()},
+        once_known=frozenset(once_known),
+    )
+
+
+# --- who is there ------------------------------------------------------------------------------
+
+
+def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
+    """
+    List every actor at a moment.
+
+    Returns one row per actor, sorted by name: `actor` (str), `kind` ("person", "office",
+    "organization", "table"), `subkind` (kind of office or organization, level of a person; None
+    where unknown), `sector` (a person's or office's is that of its body where it has none),
+    `body` (str: the body it counts as), `organizations` (tuple: every body it belongs to),
+    `public_office` (bool: holds, or is, an office that is elected or of a public kind),
+    `unnamed` (bool), `present` (bool: offices and organizations always are), `start` and `end`
+    (datetime64).
+    """
+    now = _now(partnership, at)
+    organizations, people = partnership.organizations, partnership.people
+    sectors = dict(zip(organizations["organization"], organizations["sector"], strict=True))
+    selection = {
+        rules.office_label(post, body): chosen
+        for post, body, chosen in zip(
+            *(partnership.offices[c] for c in ("office", "organization", "selection")), strict=True
+        )
+    }
+    public = {
+        label
+        for label, office in now.posts.offices.items()
+        if selection.get(label) == "elected" or office.kind in _PUBLIC_KINDS
+    }
+    held: dict[str, list[str]] = defaultdict(list)
+    for label, holding in now.holders.items():
+        for person in holding:
+            held[person].append(label)
+    rows: list[dict[str, object]] = []
+    nat = np.datetime64("NaT", "us")
+    for label, kind, sector in zip(
+        *(organizations[c] for c in ("organization", "kind", "sector")), strict=True
+    ):
+        sort = "table" if kind == "table" else "organization"
+        subkind = None if kind == "table" else kind
+        rows.append(_actor_row(label, sort, subkind, sector, (label,), nat, nat))
+    for label, office in now.posts.offices.items():
+        sector = sectors.get(office.organization)
+        row = _actor_row(
+            label, "office", office.kind or None, sector, (office.organization,), nat, nat
+        )
+        rows.append({**row, "public_office": label in public})
+    columns = ("person", "level", "sector", "start", "end", "unnamed")
+    for person, level, sector, start, end, unnamed in zip(
+        *(people[c] for c in columns), strict=True
+    ):
+        bodies = now.bodies_of.get(person, (now.posts.homes.get(person, person),))
+        own = sector or sectors.get(bodies[0])
+        row = _actor_row(person, "person", level, own, bodies, start, end)
+        row |= {
+            "public_office": any(label in public for label in held[person]),
+            "unnamed": unnamed is True,
+            "present": person in now.present,
+        }
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=list(_actor_row("", "", None, None, ("",), nat, nat)))
+    for column in ("start", "end"):
+        frame[column] = frame[column].astype("datetime64[us]")
+    return frame.sort_values(["actor", "kind"], kind="stable").reset_index(drop=True)
+
+
+_PUBLIC_KINDS = ("mayor", "council member", "county executive", "superintendent", "school board")
+
+
+def _actor_row(
+    label: str,
+    kind: str,
+    subkind: str | None,
+    sector: str | None,
+    bodies: tuple[str, ...],
+    start: object,
+    end: object,
+) -> dict[str, object]:
+    return {
+        "actor": label,
+        "kind": kind,
+        "subkind": subkind,
+        "sector": sector,
+        "body": bodies[0],
+        "organizations": () if bodies == (label,) else bodies,
+        "public_office": False,
+        "unnamed": False,
+        "present": True,
+        "start": start,
+        "end": end,
+    }
+
+
+def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
+    """
+    List every live relation between actors as it was typed.
+
+    Returns one row per relation: `source`, `target` (actors), `what` ("tie", "seat", "holds" a
+    person an office, "of" an office its organization, "works at" a person an organization),
+    `relation`, `form`, `basis`, `basis_inferred` (bool), `strength` (1-4), `adverse` (bool),
+    `agreement`, `role`, `engagement`, `trust`, `need`, `start`, `end`, and `row`, the row in
+    the frame it comes from (ties or seats; -1 for the others).
+    """
+    now = _now(partnership, at)
+    rests, inferred = rules.basis(partnership.frames)
+    ties = partnership.ties.assign(basis=rests, basis_inferred=inferred, what="tie")
+    ties["adverse"] = [adverse(relation) for relation in ties["relation"]]
+    ties["row"] = np.arange(len(ties))
+    ties = _stayed(ties[running(ties, now.at)], now)
+    seats = partnership.seats.rename(columns={"actor": "source", "table": "target"})
+    seats = seats.assign(
+        what="seat",
+        relation=seats["role"],
+        basis=seat_basis(partnership, now.kinds),
+        basis_inferred=False,
+        adverse=False,
+        row=np.arange(len(seats)),
+    )
+    seats = seats[running(seats, now.at) & _there(seats["source"], now)]
+    belongs: list[dict[str, object]] = []
+    for person, bodies in now.bodies_of.items():
+        through = {
+            now.posts.offices[x].organization
+            for x in now.posts.held(person, now.at.date.to_datetime64())
+        }
+        belongs += [
+            {"source": person, "target": body, "what": "works at"}
+            for body in bodies
+            if body != person and body not in through
+        ]
+    for label, people in now.holders.items():
+        belongs.append(
+            {"source": label, "target": now.posts.offices[label].organization, "what": "of"}
+        )
+        belongs += [
+            {"source": p, "target": label, "what": "holds"} for p in people if p in now.present
+        ]
+    structure = pd.DataFrame(belongs, columns=["source", "target", "what"]).assign(
+        basis="institutional", basis_inferred=False, adverse=False, row=-1
+    )
+    columns = [
+        "source", "target", "what", "relation", "form", "basis", "basis_inferred", "strength",
+        "adverse", "agreement", "role", "engagement", "trust", "need", "start", "end", "row",
+    ]  # fmt: skip
+    parts = [part.reindex(columns=columns) for part in (ties, seats, structure) if len(part)]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    frame = pd.DataFrame(
+        {c: pd.concat([_plain(p[c], c) for p in parts], ignore_index=True) for c in columns}
+    )
+    order = ["what", "source", "target", "row"]
+    return frame.sort_values(order, kind="stable").reset_index(drop=True)
+
+
+def _stayed(ties: pd.DataFrame, now: _Now) -> pd.DataFrame:
+    """Drop personal ties of those who left; write their institutional ones for the institution."""
+    ends: dict[str, list[str | None]] = {"source": [], "target": []}
+    columns = ("source", "target", "via", "basis", "start")
+    for source, target, via, basis, start in zip(*(ties[c] for c in columns), strict=True):
+        day = now.at.date.to_datetime64() if pd.isna(start) else start.to_datetime64()
+        through = _via(via, source, target, day, now)
+        for end, name in (("source", source), ("target", target)):
+            settled: str | None = name
+            if now.kinds.get(name) == "person" and name not in now.present:
+                side = _institution(name, through.get(name, ""), day, now)
+                stays = basis == "institutional" and side is not None
+                settled = (side.office or side.body) if stays and side else None
+            ends[end].append(settled)
+    ties = ties.assign(
+        **{end: pd.Series(names, index=ties.index, dtype=object) for end, names in ends.items()}
+    )
+    return ties[ties["source"].notna() & ties["target"].notna()]
+
+
+def _plain(values: pd.Series, column: str) -> pd.Series:
+    """Give a column the dtype it has in every frame, so that frames stack without a guess."""
+    if column in ("strength", "trust", "need"):
+        return values.astype("float64")
+    if column in ("start", "end"):
+        return values.astype("datetime64[us]")
+    if column in ("adverse", "basis_inferred"):
+        return values.astype(bool)
+    if column == "row":
+        return values.astype("int64")
+    return values.astype(object).where(values.notna(), None)
+
+
+def _there(names: pd.Series, now: _Now) -> np.ndarray:
+    """Tell which of the actors named are there; offices, organizations and tables always are."""
+    return np.array([now.kinds.get(n) != "person" or n in now.present for n in names], dtype=bool)
+
+
+def adverse(relation: object) -> bool:
+    """Tell whether a relation is one of being at odds: drawn, never counted as contact."""
+    return isinstance(relation, str) and fold(relation) in words.ADVERSE_RELATIONS
+
+
+def seat_basis(partnership: Partnership, kinds: dict[str, str] | None = None) -> list[str]:
+    """
+    Tell what each seat rests on: the form where there is one; else the institution for whom it
+    is held, or the person who holds it in their own name.
+    """
+    kinds = kinds if kinds is not None else rules.kinds(partnership.frames)
+    seats = partnership.seats
+    return [
+        rules.form_basis(form)
+        if form
+        else ("institutional" if behalf or kinds.get(actor) != "person" else "personal")
+        for form, behalf, actor in zip(
+            seats["form"], seats["on_behalf_of"], seats["actor"], strict=True
+        )
+    ]
+
+
+# --- links between bodies, and who carries them ------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One end of a link: its body, the people it rests on (none: nobody need be there)."""
+
+    body: str
+    people: tuple[str, ...] = ()
+    office: str = ""
+
+
+def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
+    """
+    List every live link with the bodies it joins and the people who carry it.
+
+    A personal tie lives while one of `source_people` and one of `target_people` is there; an
+    empty tuple means that the side needs nobody (an institution, or nobody is known there). A
+    tie within one body has the same body on both sides.
+
+    Returns one row per link: `source`, `target` (bodies), `what` ("tie", "seat", "home": a
+    second home of a person with two hats), `relation`, `basis`, `strength`, `adverse` (bool),
+    `mutual` (bool: it has no direction), `source_people`, `target_people` (tuples),
+    `source_office`, `target_office` (labels, "" where none), and `row`, the row in ties or
+    seats (-1 for a home).
+    """
+    now = _now(partnership, at)
+    found = [*_tie_links(partnership, now), *_seat_links(partnership, now), *_home_links(now)]
+    columns = [
+        "source", "target", "what", "relation", "basis", "strength", "adverse", "mutual",
+        "source_people", "target_people", "source_office", "target_office", "row",
+    ]  # fmt: skip
+    frame = pd.DataFrame(found, columns=columns)
+    return frame.astype({"strength": "float64", "adverse": bool, "mutual": bool, "row": "int64"})
+
+
+def _tie_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object]]:
+    ties = partnership.ties
+    rests, _ = rules.basis(partnership.frames)
+    columns = ("source", "target", "via", "relation", "strength", "directed")
+    starts = ties["start"].to_numpy()
+    rows = list(zip(rests, *(ties[c] for c in columns), strict=True))
+    for row in np.flatnonzero(running(ties, now.at)):
+        basis, source, target, via, relation, strength, directed = rows[row]
+        day = now.at.date.to_datetime64() if np.isnat(starts[row]) else starts[row]
+        through = _via(via, source, target, day, now)
+        sides = None
+        if basis == "institutional":
+            sides = tuple(
+                _institution(name, through.get(name, ""), day, now) for name in (source, target)
+            )
+            if None in sides:
+                basis, sides = "personal", None
+        if sides is None:
+            sides = tuple(_carriers(name, through.get(name, ""), now) for name in (source, target))
+        if None in sides:
+            continue
+        one, two = sides
+        yield {
+            "source": one.body,
+            "target": two.body,
+            "what": "tie",
+            "relation": relation,
+            "basis": basis,
+            "strength": strength,
+            "adverse": adverse(relation),
+            "mutual": directed is False,
+            "source_people": one.people,
+            "target_people": two.people,
+            "source_office": one.office,
+            "target_office": two.office,
+            "row": int(row),
+        }
+
+
+def _via(
+    via: str | None, source: str, target: str, day: np.datetime64, now: _Now
+) -> dict[str, str]:
+    """Tell which end acts through the office `via`: its holder, else the source."""
+    if not via:
+        return {}
+    people = [name for name in (source, target) if now.kinds.get(name) == "person"]
+    holding = [name for name in people if via in now.posts.held(name, day)]
+    return {name: via for name in (holding or people)[:1]}
+
+
+def _institution(name: str, via: str, day: np.datetime64, now: _Now) -> _Side | None:
+    """Find the institution an agreement rests on at one end; None where there is none."""
+    kind = now.kinds.get(name)
+    if kind == "organization":
+        return _Side(name)
+    office = name if kind == "office" else via or now.posts.office_of(name, day)
+    if office:
+        return _Side(now.posts.offices[office].organization, (), office)
+    home = now.posts.homes.get(name)
+    return _Side(home) if home else None
+
+
+def _carriers(name: str, via: str, now: _Now) -> _Side | None:
+    """Find the people a personal tie rests on at one end; None where they have all left."""
+    kind = now.kinds.get(name)
+    if kind == "person":
+        if name not in now.present:
+            return None
+        body = now.posts.offices[via].organization if via else now.bodies_of[name][0]
+        return _Side(body, (name,), via)
+    body = now.posts.offices[name].organization if kind == "office" else name
+    people = now.holders.get(name, []) if kind == "office" else now.staff.get(name, ())
+    people = tuple(person for person in people if person in now.present)
+    if not people and name in now.once_known:
+        return None
+    return _Side(body, tuple(sorted(people)), name if kind == "office" else "")
+
+
+def _seat_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object]]:
+    seats = partnership.seats
+    rests = seat_basis(partnership, now.kinds)
+    day = now.at.date.to_datetime64()
+    for row in np.flatnonzero(running(seats, now.at)):
+        table, actor, behalf = (seats[c].iat[row] for c in ("table", "actor", "on_behalf_of"))
+        side: _Side | None = None
+        if rests[row] == "institutional":
+            side = _institution(behalf or actor, "", day, now)
+        if side is None:
+            side = _carriers(actor, "", now)
+            if side is not None and behalf:
+                side = _Side(_institution(behalf, "", day, now).body, side.people, side.office)  # type: ignore[union-attr]
+        if side is None:
+            continue
+        yield {
+            "source": side.body,
+            "target": table,
+            "what": "seat",
+            "relation": seats["role"].iat[row],
+            "basis": rests[row],
+            "strength": float("nan"),
+            "adverse": False,
+            "mutual": True,
+            "source_people": side.people,
+            "target_people": (),
+            "source_office": side.office,
+            "target_office": "",
+            "row": int(row),
+        }
+
+
+def _home_links(now: _Now) -> Iterable[dict[str, object]]:
+    for person, bodies in now.bodies_of.items():
+        for body in bodies[1:]:
+            yield {
+                "source": bodies[0],
+                "target": body,
+                "what": "home",
+                "relation": "two hats",
+                "basis": "personal",
+                "strength": float("nan"),
+                "adverse": False,
+                "mutual": True,
+                "source_people": (person,),
+                "target_people": (person,),
+                "source_office": "",
+                "target_office": "",
+                "row": -1,
+            }

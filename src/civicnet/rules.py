@@ -1,0 +1,289 @@
+"""The rules of the model as functions of the frames: basis, whose tie, who holds what, who is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from civicnet import vocabulary as words
+from civicnet.cells import fold
+from civicnet.moments import Moment, running
+from civicnet.names import office_label
+
+Frames = Mapping[str, pd.DataFrame]
+_WEEK = np.timedelta64(7, "D")
+
+
+# --- rule 1: what a tie rests on ----------------------------------------------------------------
+
+
+def tables(frames: Frames) -> set[str]:
+    """Name every governance body."""
+    organizations = frames["organizations"]
+    return set(organizations.loc[organizations["kind"] == "table", "organization"])
+
+
+def basis(frames: Frames) -> tuple[pd.Series, pd.Series]:
+    """
+    Tell what each tie rests on, "personal" or "institutional", and whether that was inferred.
+
+    The form gives it; a named agreement without a form counts as written. With neither form nor
+    basis a tie is personal, whatever its ends, except between two tables.
+    """
+    ties = frames["ties"]
+    form = ties["form"].where(ties["form"].notna(), ties["agreement"].notna().map({True: "mou"}))
+    by_form = form.map(lambda f: None if f is None or pd.isna(f) else form_basis(f))
+    among = tables(frames)
+    both = (ties["source"].isin(among) & ties["target"].isin(among)).map(
+        {True: "institutional", False: "personal"}
+    )
+    said = by_form.where(by_form.notna(), ties["basis"])
+    inferred = said.isna()
+    return said.where(~inferred, both).astype(object), inferred
+
+
+def form_basis(form: str) -> str:
+    """Tell what a form of agreement makes a tie rest on."""
+    return "institutional" if form in words.INSTITUTIONAL_FORMS else "personal"
+
+
+# --- rule 5: offices ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office as the rules see it, with what was inferred filled in."""
+
+    label: str
+    office: str
+    organization: str
+    kind: str
+    kind_inferred: bool
+    heads: bool
+    holders: int
+    serves_with: str
+
+
+def offices(frames: Frames) -> dict[str, Office]:
+    """Describe every office by its label; a blank kind is read from the office's name."""
+    found = {}
+    rows = frames["offices"]
+    columns = ("office", "organization", "kind", "heads", "holders", "serves_with")
+    for post, body, kind, heads, holders, serves in zip(*(rows[c] for c in columns), strict=True):
+        read = kind or office_kind(post)
+        label = office_label(post, body)
+        found[label] = Office(
+            label=label,
+            office=post,
+            organization=body,
+            kind=read,
+            kind_inferred=not kind and bool(read),
+            heads=heads if isinstance(heads, bool) else read in words.HEADING_KINDS,
+            holders=1 if pd.isna(holders) else int(holders),
+            serves_with=serves or "",
+        )
+    return found
+
+
+def office_kind(post: str) -> str:
+    """Read the kind of an office from its name; "" where the name does not tell."""
+    text = fold(post)
+    return next((kind for part, kind in words.OFFICE_NAME_KINDS if part in text), "")
+
+
+def term_offices(frames: Frames) -> pd.Series:
+    """Give the label of the office of every term."""
+    terms = frames["terms"]
+    labels = [
+        office_label(o, b) for o, b in zip(terms["office"], terms["organization"], strict=True)
+    ]
+    return pd.Series(labels, index=terms.index, dtype=object)
+
+
+def terms_with_starts(frames: Frames) -> pd.DataFrame:
+    """
+    Give the terms with the start of successors filled in (rule 3), and a column `label`.
+
+    Where an office has one holder and a term's start is blank, it starts when the predecessor's
+    ends: the latest other term of the office that ends before this one does.
+    """
+    terms = frames["terms"].assign(label=term_offices(frames))
+    blank = terms["start"].isna()
+    if not blank.any():
+        return terms
+    known = offices(frames)
+    starts = terms["start"].to_numpy(copy=True)
+    ends = terms["end"].to_numpy()
+    for label, rows in terms.groupby("label", sort=False).indices.items():
+        if label in known and known[label].holders > 1:
+            continue
+        for row in rows:
+            if not blank.iat[row]:
+                continue
+            own = ends[row]
+            others = [
+                ends[other]
+                for other in rows
+                if other != row
+                and not np.isnat(ends[other])
+                and (np.isnat(own) or ends[other] < own)
+            ]
+            if others:
+                starts[row] = max(others)
+    return terms.assign(start=starts)
+
+
+def terms_held(frames: Frames, at: Moment) -> pd.DataFrame:
+    """Give the terms that run at the moment, with their office's `label`."""
+    terms = terms_with_starts(frames)
+    return terms[running(terms, at)]
+
+
+def holders(frames: Frames, at: Moment) -> dict[str, list[str]]:
+    """Name who holds each office at the moment; an office nobody holds has an empty list."""
+    found: dict[str, list[str]] = {label: [] for label in offices(frames)}
+    held = terms_held(frames, at)
+    for label, person in zip(held["label"], held["person"], strict=True):
+        if person not in found.setdefault(label, []):
+            found[label].append(person)
+    return found
+
+
+def vacancies(frames: Frames, at: Moment) -> list[str]:
+    """Name the offices nobody holds; a gap of up to seven days between holders is none."""
+    terms = terms_with_starts(frames)
+    day = at.date.to_datetime64()
+    empty = []
+    for label, people in holders(frames, at).items():
+        if people:
+            continue
+        own = terms[terms["label"] == label]
+        ended, begins = own["end"].to_numpy(), own["start"].to_numpy()
+        before = ended[~np.isnat(ended) & (ended < day)]
+        after = begins[~np.isnat(begins) & (begins > day)]
+        if len(before) and len(after) and after.min() - before.max() <= _WEEK:
+            continue
+        empty.append(label)
+    return sorted(empty)
+
+
+def leaves_along(frames: Frames) -> dict[str, set[str]]:
+    """Name, for each office, every office whose holder leaves with its holder (transitive)."""
+    direct: dict[str, set[str]] = defaultdict(set)
+    for office in offices(frames).values():
+        if office.serves_with:
+            direct[office.serves_with].add(office.label)
+    along: dict[str, set[str]] = {}
+    for label in offices(frames):
+        reached: set[str] = set()
+        stack = list(direct.get(label, ()))
+        while stack:
+            each = stack.pop()
+            if each not in reached and each != label:
+                reached.add(each)
+                stack += direct.get(each, ())
+        along[label] = reached
+    return along
+
+
+# --- rule 4: who is there -----------------------------------------------------------------------
+
+
+def present(frames: Frames, at: Moment) -> set[str]:
+    """
+    Name the people who are in the network at the moment.
+
+    A person is there while a term, seat or dated tie runs, or `people.start` to `end` does. One
+    whose terms are all over is gone, unless something of theirs starts later or `people.end`
+    says otherwise. A person of whom no dates are known is there.
+    """
+    people, day = frames["people"], at.date.to_datetime64()
+    dated = people[people["start"].notna() | people["end"].notna()]
+    own = dict(zip(dated["person"], running(dated, at), strict=True))
+    until = set(people.loc[people["end"].notna(), "person"])
+    terms = posts(frames).by_person
+    gone_since = {
+        person: max(end for _, end, _ in spells)
+        for person, spells in terms.items()
+        if all(not np.isnat(end) and end < day for _, end, _ in spells)
+    }
+    returned = _began_after(frames, gone_since, day)
+    here = set()
+    for person in people["person"]:
+        if person in gone_since:
+            # Having come once is no reason to stay; a last day given for the person is.
+            stays = person in returned or (person in until and own[person])
+        else:
+            stays = own.get(person, True) or person in terms
+        if stays:
+            here.add(person)
+    return here
+
+
+def _began_after(
+    frames: Frames, since: Mapping[str, np.datetime64], day: np.datetime64
+) -> set[str]:
+    """Name those of whom a tie or seat began after their last term, and runs or lies ahead."""
+    found = set()
+    for name, columns in (("ties", ("source", "target")), ("seats", ("actor",))):
+        rows = frames[name]
+        starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
+        alive = ~np.isnat(starts) & (np.isnat(ends) | (ends >= day))
+        for column in columns:
+            for row in np.flatnonzero(alive):
+                person = rows[column].iat[row]
+                if person in since and starts[row] >= since[person]:
+                    found.add(person)
+    return found
+
+
+# --- rule 2: whose tie --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Who held which office when, for looking up the institution behind a person."""
+
+    by_person: Mapping[str, list[tuple[np.datetime64, np.datetime64, str]]]
+    offices: Mapping[str, Office]
+    homes: Mapping[str, str]
+
+    def held(self, person: str, day: np.datetime64) -> list[str]:
+        """Name the offices a person held on a day."""
+        return [
+            label
+            for start, end, label in self.by_person.get(person, ())
+            if (np.isnat(start) or start <= day) and (np.isnat(end) or end >= day)
+        ]
+
+    def office_of(self, person: str, day: np.datetime64) -> str:
+        """Name the office through which a person acted on a day: the one that heads, if several."""
+        held = self.held(person, day)
+        return min(held, key=lambda x: (not self.offices[x].heads, x)) if held else ""
+
+
+def posts(frames: Frames) -> Posts:
+    """Collect terms and homes by person."""
+    terms = terms_with_starts(frames)
+    by_person: dict[str, list[tuple[np.datetime64, np.datetime64, str]]] = defaultdict(list)
+    columns = (terms["person"], terms["start"].to_numpy(), terms["end"].to_numpy(), terms["label"])
+    for person, start, end, label in zip(*columns, strict=True):
+        by_person[person].append((start, end, label))
+    people = frames["people"]
+    homes = {
+        person: body
+        for person, body in zip(people["person"], people["organization"], strict=True)
+        if body
+    }
+    return Posts(by_person, offices(frames), homes)
+
+
+def kinds(frames: Frames) -> dict[str, str]:
+    """Tell of every actor whether it is a "person", "organization" or "office"."""
+    found = dict.fromkeys(frames["people"]["person"], "person")
+    found |= dict.fromkeys(frames["organizations"]["organization"], "organization")
+    return found | dict.fromkeys(offices(frames), "office")

@@ -1,0 +1,236 @@
+"""Raw tables to typed rows: headers to columns, texts to values, each row knowing its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from civicnet import headers
+from civicnet.cells import DateOrder, did_you_mean, quoted, read_texts
+from civicnet.columns import ACTORS_SHEET, FRAMES, WHO, WHO_FEEDS, Column, Frame, Type
+from civicnet.problems import Problem
+from civicnet.tables import Cells, Table
+
+# Where a typed row stands: the number of its table, and its position in that table.
+TABLE, ROW = "__table", "__row"
+_SAME_FAULT = 20  # rows shown of one wrong text in one column
+
+_SHEETS: dict[str, Frame] = {**FRAMES, "who": WHO, "actors": ACTORS_SHEET}
+_FED_BY = {(f, c): name for name, fed in WHO_FEEDS.items() for f, c in fed}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A raw table with what its columns were understood to be."""
+
+    table: Table
+    sheet: Frame
+    positions: Mapping[str, int]  # column name -> position in the header
+
+    def problem(
+        self, row: int, frame: str, column: str, code: str, message: str, hint: str = ""
+    ) -> Problem:
+        """Make a problem about one cell, said in the words of the sheet it was typed in."""
+        name = column
+        if self.sheet is WHO:
+            name = _FED_BY.get((frame, column), column)
+        elif self.sheet is ACTORS_SHEET and column in ("person", "organization"):
+            name = "actor"
+        position = self.positions.get(name, -1)
+        return self.table.problem(code, message, hint, row=row, position=position)
+
+
+def dtype(type_: Type) -> str:
+    """Give the dtype of a column's type; texts and lists are objects, alike in every pandas."""
+    if type_ in ("number", "share", "whole"):
+        return "float64"
+    return "datetime64[us]" if type_ in ("start", "end") else "object"
+
+
+def empty(frame: Frame) -> pd.DataFrame:
+    """Give a frame without rows, with every declared column and its dtype."""
+    return pd.DataFrame({c.name: pd.Series([], dtype=dtype(c.type)) for c in frame.columns})
+
+
+def series(values: Sequence[object], type_: Type) -> pd.Series:
+    """Make one column of a frame from Python values, in the dtype of its type."""
+    kind = dtype(type_)
+    if kind == "object":
+        cells = np.empty(len(values), dtype=object)
+        cells[:] = values
+        return pd.Series(cells, dtype=object)
+    if kind == "float64":
+        return pd.Series(np.asarray(values, dtype=np.float64))
+    return pd.Series(np.asarray(values, dtype="datetime64[us]"))
+
+
+def recognise(
+    table: Table, mapping: Mapping[str, str] | None = None
+) -> tuple[Source, list[Problem]]:
+    """
+    Understand a table's headers.
+
+    `mapping` gives the column for headers that civicnet would not know by itself; a header
+    mapped to "" is kept as an unknown column.
+    """
+    sheet = _SHEETS[table.frame]
+    chosen = {
+        position: mapping[header]
+        for position, header in enumerate(table.header)
+        if mapping and header in mapping
+    }
+    found = headers.match(sheet, [h if i not in chosen else "" for i, h in enumerate(table.header)])
+    taken = {name for name in chosen.values() if name}
+    positions = {n: p for p, n in found.items() if n not in taken}
+    positions |= {name: p for p, name in chosen.items() if name}
+    problems = [
+        table.problem(
+            "duplicate-column",
+            f"{quoted(table.header[position])} and {quoted(table.header[positions[name]])} "
+            f"both mean {name}.",
+            "Rename or delete one of the two.",
+            position=position,
+        )
+        for position, name in headers.rivals(sheet, table.header).items()
+        if name in positions and position not in chosen and not mapping
+    ]
+    key = next((c for c in sheet.columns if c.type == "key"), None)
+    if key and key.name not in positions and "id" in positions:
+        positions[key.name] = positions.pop("id")
+    for column in sheet.columns:
+        if (column.required or column is key) and column.name not in positions:
+            if sheet is WHO and {"post", "organization"} & positions.keys():
+                continue
+            problems.append(
+                table.problem(
+                    "missing-column",
+                    f"there is no column for {column.name} ({column.meaning}).",
+                    _header_hint(table, column),
+                )
+            )
+    known = set(positions.values())
+    problems += [
+        table.problem(
+            "unknown-column",
+            f"{quoted(header)} is not a column civicnet knows; it is kept, and stays out of "
+            "what you share.",
+            did_you_mean(header, sheet.names, cutoff=85),
+            position=position,
+        )
+        for position, header in enumerate(table.header)
+        if position not in known and header
+    ]
+    return Source(table, sheet, positions), problems
+
+
+def _header_hint(table: Table, column: Column) -> str:
+    others = " or ".join(quoted(name) for name in (column.name, *column.synonyms[:2]))
+    near = did_you_mean(column.name, [h for h in table.header if h], cutoff=80)
+    return f"{near} Name the column {others}.".strip()
+
+
+def typed_rows(
+    source: Source, number: int, *, order: DateOrder | None = None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """
+    Read every cell of a table by its column's declaration.
+
+    Returns the typed rows, with the declared columns, the companion ids ("person_id"), the
+    unknown columns as text, and the place of each row; and the problems of single cells.
+    """
+    table, problems = source.table, []
+    data: dict[str, pd.Series] = {}
+    for column in source.sheet.columns:
+        if column.name not in source.positions:
+            data[column.name] = series([_blank(column)] * len(table), column.type)
+            continue
+        position = source.positions[column.name]
+        data[column.name], found = _typed_column(table, position, column, order)
+        problems += found
+        if column.required:
+            problems += _blanks(table, position, column)
+    declared = set(source.sheet.names)
+    for name, position in source.positions.items():
+        if name not in declared:
+            data[name] = _texts(table.column(position))
+    known = set(source.positions.values())
+    for position, header in enumerate(table.header):
+        if position not in known:
+            name = header or f"column {position + 1}"
+            while name in data:
+                name += " (2)"
+            data[name] = _texts(table.column(position))
+    data[TABLE] = pd.Series(np.full(len(table), number, dtype=np.int64))
+    data[ROW] = pd.Series(np.arange(len(table), dtype=np.int64))
+    return pd.DataFrame(data), problems
+
+
+def _blank(column: Column) -> object:
+    if column.type == "list":
+        return ()
+    return (
+        np.datetime64("NaT")
+        if column.type in ("start", "end")
+        else (float("nan") if dtype(column.type) == "float64" else None)
+    )
+
+
+def _texts(cells: Cells) -> pd.Series:
+    return series([text or None for text in cells], "text")
+
+
+def _typed_column(
+    table: Table, position: int, column: Column, order: DateOrder | None
+) -> tuple[pd.Series, list[Problem]]:
+    codes, texts = pd.factorize(table.column(position))
+    values, faults = read_texts(column, list(texts), order=order)
+    if dtype(column.type) == "datetime64[us]":
+        values = [np.datetime64("NaT") if value is None else value for value in values]
+    distinct = series(values, column.type)
+    problems = []
+    for code, fault in faults.items():
+        rows = np.flatnonzero(codes == code)
+        for row in rows[:_SAME_FAULT]:
+            problems.append(
+                table.problem(
+                    fault.code, fault.message, fault.hint, row=int(row), position=position
+                )
+            )
+        if len(rows) > _SAME_FAULT:
+            more = f"{fault.message} So do {len(rows) - _SAME_FAULT} more rows."
+            problems.append(table.problem(fault.code, more, fault.hint, position=position))
+    return distinct.take(codes).reset_index(drop=True), problems
+
+
+def _blanks(table: Table, position: int, column: Column) -> list[Problem]:
+    rows = np.flatnonzero(table.column(position) == "")
+    return [
+        table.problem(
+            "missing-value",
+            f"the cell is blank; the row needs {column.name} ({column.meaning}).",
+            "Fill it in, or delete the row.",
+            row=int(row),
+            position=position,
+        )
+        for row in rows[:_SAME_FAULT]
+    ]
+
+
+def stack(frame: Frame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the rows of several tables of one frame under one another, in the declared order."""
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return empty(frame).assign(**{TABLE: np.array([], np.int64), ROW: np.array([], np.int64)})
+    extras = list(dict.fromkeys(c for part in parts for c in part.columns if c not in frame.names))
+    data = {}
+    for name in (*frame.names, *extras):
+        blank = _blank(frame.column(name)) if name in frame.names else None
+        type_ = frame.column(name).type if name in frame.names else "text"
+        pieces = [
+            part[name] if name in part else series([blank] * len(part), type_) for part in parts
+        ]
+        data[name] = pd.concat(pieces, ignore_index=True)
+    return pd.DataFrame(data)

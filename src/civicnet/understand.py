@@ -1,0 +1,266 @@
+"""Raw tables to the frames of a Partnership, or to the list of what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from civicnet import split, validate
+from civicnet.cells import DateOrder, Fault, did_you_mean, fold, quoted
+from civicnet.columns import FRAMES, Frame
+from civicnet.errors import ArgumentError
+from civicnet.naming import Draft, report_look_alikes, settle_names, strings
+from civicnet.problems import Problem, worst_first
+from civicnet.tables import Table
+from civicnet.typed import ROW, TABLE, recognise, series, stack, typed_rows
+
+ActorsAre = Literal["posts", "organizations", "people"]
+ACTORS_ARE: tuple[ActorsAre, ...] = ("posts", "organizations", "people")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """
+    What the tables say.
+
+    `frames` holds every frame of columns.FRAMES, in a fixed order of rows; it is empty where a
+    problem is an error. `assumptions` says in sentences what was read into the data, and how to
+    say otherwise.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    problems: list[Problem]
+    assumptions: tuple[str, ...]
+
+
+def understand(
+    tables: Sequence[Table],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    actors_are: ActorsAre | None = None,
+    add_missing: bool = False,
+    date_order: DateOrder | None = None,
+) -> Understood:
+    """
+    Turn raw tables into validated frames.
+
+    Parameters
+    ----------
+    tables : raw tables, each with the name of the frame (or "who", "actors") it holds.
+    mapping : column names for headers that are not known by themselves.
+    actors_are : what the actors of a bare list are: "posts" (the default: bodies with one
+        unnamed holder each, whose ties are personal), "organizations" or "people".
+    add_missing : make an organization of every name that is used and nowhere described.
+    date_order : how 03/04/2024 is to be read where the column does not prove it.
+
+    Raises
+    ------
+    ArgumentError
+        for an `actors_are` that is none of the three.
+    """
+    if actors_are is not None and actors_are not in ACTORS_ARE:
+        raise ArgumentError(
+            f"actors_are must be one of {', '.join(ACTORS_ARE)}; got {actors_are!r}"
+        )
+    problems: list[Problem] = []
+    sources = []
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in (*FRAMES, split.BARE)}
+    for table in tables:
+        source, found = recognise(table, mapping)
+        problems += found
+        sources.append(source)
+        if any(problem.code == "missing-column" for problem in found):
+            continue
+        rows, found = typed_rows(source, len(sources) - 1, order=date_order)
+        problems += found
+        for name, part in _split(table.frame, rows).items():
+            parts[name].append(part)
+    draft = Draft(
+        frames={name: stack(frame, parts[name]) for name, frame in FRAMES.items()},
+        bare=_bare_rows(parts[split.BARE]),
+        sources=sources,
+        actors_are=actors_are or "posts",
+        add_missing=add_missing,
+        problems=problems,
+    )
+    settle_names(draft)
+    _settle_words(draft)
+    _merge_rows(draft)
+    report_look_alikes(draft)
+    draft.frames, found = validate.check_rules(draft.frames, draft.report)
+    if draft.actors_are == "organizations" and draft.bare_labels:
+        _rest_on_institutions(draft)
+    problems = worst_first(draft.problems)
+    if any(problem.severity == "error" for problem in problems):
+        return Understood({}, problems, ())
+    frames = {name: _finished(FRAMES[name], rows) for name, rows in draft.frames.items()}
+    return Understood(frames, problems, (*draft.assumptions, *found))
+
+
+def _split(frame: str, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    if frame == "who":
+        return split.who(rows)
+    return split.actors(rows) if frame == "actors" else {frame: rows}
+
+
+def _bare_rows(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return pd.DataFrame({"actor": [], "id": []}, dtype=object)
+    return pd.concat(parts, ignore_index=True).drop(columns=[TABLE, ROW])
+
+
+# --- words shared between frames ----------------------------------------------------------------
+
+# Columns that name a voice or an outcome, and the frame that describes them.
+_WORDS = (
+    ("voices", "voice", "people", "voices"),
+    ("voices", "voice", "organizations", "voices"),
+    ("outcomes", "outcome", "assets", "outcome"),
+    ("outcomes", "outcome", "needs", "outcome"),
+    ("outcomes", "outcome", "roles", "outcome"),
+)
+
+
+def _settle_words(draft: Draft) -> None:
+    """Write voices and outcomes as their own frame spells them; say which it does not have."""
+    for described, key, frame, column in _WORDS:
+        known = {fold(name): name for name in strings(draft.frames[described][key]) if name}
+        if not known:
+            continue
+        for position, cell in enumerate(draft.frames[frame][column]):
+            for item in cell if isinstance(cell, tuple) else (cell,):
+                if isinstance(item, str) and fold(item) not in known:
+                    hint = did_you_mean(item, list(known.values()))
+                    fault = Fault(
+                        "unknown-reference",
+                        f"{quoted(item)} is not in {described.capitalize()}.",
+                        f"{hint} Correct the cell, or add a row to {described.capitalize()}.".strip(),
+                    )
+                    draft.report(frame, position, column, fault)
+        values = [
+            tuple(known.get(fold(item), item) for item in cell)
+            if isinstance(cell, tuple)
+            else (known.get(fold(cell), cell) if isinstance(cell, str) else None)
+            for cell in draft.frames[frame][column]
+        ]
+        draft.frames[frame] = draft.frames[frame].assign(**{column: series(values, "text")})
+
+
+# --- several rows about one thing ---------------------------------------------------------------
+
+_MERGED = ("people", "organizations", "offices", "assets", "needs", "voices", "outcomes", "context")
+
+
+def _merge_rows(draft: Draft) -> None:
+    """Let one thing have one row: rows that agree are joined, rows that contradict reported."""
+    for name in _MERGED:
+        frame, rows = FRAMES[name], draft.frames[name]
+        keys = list(zip(*(strings(rows[key]) for key in frame.key), strict=True))
+        where: dict[tuple[str, ...], list[int]] = {}
+        for position, key in enumerate(keys):
+            where.setdefault(tuple(map(fold, key)), []).append(position)
+        if len(where) == len(rows):
+            continue
+        keep = sorted(positions[0] for positions in where.values())
+        columns = {column: list(rows[column]) for column in rows.columns}
+        for positions in where.values():
+            if len(positions) > 1:
+                _merge_one(draft, frame, positions, columns)
+        merged = {
+            column: series(values, frame.column(column).type if column in frame.names else "text")
+            if column not in (TABLE, ROW)
+            else pd.Series(values, dtype=np.int64)
+            for column, values in columns.items()
+        }
+        draft.frames[name] = pd.DataFrame(merged).iloc[keep].reset_index(drop=True)
+
+
+def _merge_one(
+    draft: Draft, frame: Frame, positions: list[int], columns: dict[str, list[object]]
+) -> None:
+    first, agreed = positions[0], True
+    for column, values in columns.items():
+        if column in (TABLE, ROW) or column in frame.key:
+            continue
+        if any(isinstance(values[p], tuple) for p in positions):
+            items = [x for p in positions for x in values[p]]  # type: ignore[attr-defined]
+            values[first] = tuple(dict.fromkeys(items))
+            continue
+        given = {p: values[p] for p in positions if not _missing(values[p])}
+        distinct = {fold(v) if isinstance(v, str) else v: v for v in reversed(list(given.values()))}
+        if len(distinct) > 1 and column != "id":
+            agreed = False
+            late = max(given)
+            soft = column == "sector"
+            shown = " and ".join(sorted(quoted(_said(v)) for v in distinct.values())[:3])
+            draft.report(
+                frame.name,
+                late,
+                column,
+                Fault(
+                    "two-sectors" if soft else "conflicting-rows",
+                    f"rows about {quoted(', '.join(str(columns[k][first]) for k in frame.key))} "
+                    f"say {shown} for {column}.",
+                    "The first is used; write one in every row."
+                    if soft
+                    else "Write the same in every row, or give the rows different names.",
+                ),
+            )
+        if given:
+            values[first] = min(distinct.items(), key=lambda item: str(item[0]))[1]
+    mixed = {
+        draft.sources[int(columns[TABLE][p])].sheet.name
+        for p in positions
+        if columns[TABLE][p] >= 0
+    }  # type: ignore[operator, call-overload]
+    if agreed and mixed == {frame.name}:
+        twice = Fault(
+            "duplicate-row", "the row stands twice; it counts once.", "Delete one of the two."
+        )
+        draft.report(frame.name, positions[-1], frame.key[0], twice)
+
+
+def _missing(value: object) -> bool:
+    return value is None or value == () or bool(pd.isna(value)) is True
+
+
+def _said(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return (
+        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    )
+
+
+def _rest_on_institutions(draft: Draft) -> None:
+    """Let the ties of a bare list of organizations rest on the institutions (rule 7)."""
+    ties = draft.frames["ties"]
+    bare = ties["source"].isin(draft.bare_labels) & ties["target"].isin(draft.bare_labels)
+    unsaid = ties["basis"].isna() & ties["form"].isna() & ties["agreement"].isna()
+    draft.frames["ties"] = ties.assign(basis=ties["basis"].mask(bare & unsaid, "institutional"))
+
+
+def _finished(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put rows in an order that does not depend on how they were typed, and drop their places."""
+    rows = rows.drop(columns=[TABLE, ROW])
+    extras = sorted(c for c in rows.columns if c not in frame.names)
+    rows = rows[[*frame.names, *extras]]
+    if len(rows) > 1:
+        order = (*frame.key, *(c for c in rows.columns if c not in frame.key))
+        ranks = [_rank(rows[column]) for column in reversed(order)]
+        rows = rows.iloc[np.lexsort(ranks)]
+    return rows.reset_index(drop=True)
+
+
+def _rank(values: pd.Series) -> np.ndarray:
+    if values.dtype != object:
+        return pd.factorize(values, sort=True)[0]
+    texts = [
+        "; ".join(v) if isinstance(v, tuple) else ("" if v is None else str(v)) for v in values
+    ]
+    return pd.factorize(np.asarray(texts, dtype=object), sort=True)[0]

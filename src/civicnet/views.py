@@ -1,0 +1,283 @@
+"""The five ways to look at a partnership as a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from civicnet import bodies
+from civicnet.cells import fold, nearest
+from civicnet.errors import ArgumentError
+from civicnet.moments import moment, running
+from civicnet.network import Network
+
+if TYPE_CHECKING:
+    from civicnet.model import Partnership
+
+VIEWS = ("bodies", "people", "tables", "ties", "split")
+# What a blank strength weighs: the least that counts as contact.
+BLANK_STRENGTH = 2.0
+
+
+def network(
+    partnership: Partnership,
+    view: str = "bodies",
+    *,
+    at: object = None,
+    relation: str | Sequence[str] | None = None,
+    strength: float = 2,
+    directed: bool = False,
+    weight: str | None = None,
+    tables: Literal["shared"] | None = None,
+) -> Network:
+    """
+    Give a partnership as a network of actors.
+
+    Parameters
+    ----------
+    view : what is an actor and what a link:
+        "bodies": bodies; any live tie or seat between them; the weight is the strongest, and
+        `n_ties` counts the ties and seats behind a link.
+        "people": people, unnamed holders too; a personal tie, or with `tables="shared"` also a
+        table at which both sit.
+        "tables": tables and those seated there (two-mode, column `mode`).
+        "ties": every actor; every tie as it was typed, parallel ones kept apart.
+        "split": bodies and people between them; for what a departure cuts off.
+    at : the date or wave; see moments.moment.
+    relation : only ties of this relation, or of these ("seat" for seats); default all.
+    strength : ties weaker than this are not contact (1 awareness … 4 integration; a blank
+        strength counts). Adverse ties never are, except in "ties".
+    directed : keep the direction of ties; seats go both ways.
+    weight : a column of ties to take as weight, or "n_ties"; default the strength.
+
+    Raises
+    ------
+    ArgumentError
+        for an unknown view, relation or weight.
+    """
+    if view not in VIEWS:
+        near = nearest(view, VIEWS, limit=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ArgumentError(f"view must be one of {', '.join(VIEWS)}; got {view!r}{hint}")
+    wanted = _relations(partnership, relation)
+    if weight not in (None, "n_ties") and weight not in partnership.ties:
+        raise ArgumentError(f"ties have no column {weight!r} to take as weight")
+    if view == "ties":
+        return _ties(partnership, at, wanted, strength, directed=directed, weight=weight)
+    if view == "tables":
+        return _tables(partnership, at)
+    found = bodies.links(partnership, at)
+    found = found[_counted(found, wanted, strength)]
+    everyone = bodies.actors(partnership, at)
+    everyone = everyone[everyone["present"]].reset_index(drop=True)
+    found = found.assign(weight=_weights(partnership, found, weight))
+    if view == "people":
+        return _people(partnership, at, everyone, found, directed=directed, tables=tables)
+    members = everyone[everyone["body"] == everyone["actor"]]
+    if view == "split":
+        return _split(members, everyone, found)
+    between = found[found["source"] != found["target"]]
+    joined = _joined(between, directed=directed, count=weight == "n_ties")
+    return Network.from_links(members, joined, directed=directed)
+
+
+def _relations(partnership: Partnership, relation: str | Sequence[str] | None) -> set[str] | None:
+    if relation is None:
+        return None
+    asked = [relation] if isinstance(relation, str) else list(relation)
+    known = {fold(r): r for r in partnership.ties["relation"] if r} | {"seat": "seat"}
+    for each in asked:
+        if fold(each) not in known:
+            near = nearest(each, sorted(known.values()))
+            hint = (
+                f"did you mean {near[0]!r}?" if near else f"there is {', '.join(sorted(known)[:8])}"
+            )
+            raise ArgumentError(f"no tie has the relation {each!r}; {hint}")
+    return {fold(each) for each in asked}
+
+
+def _counted(found: pd.DataFrame, wanted: set[str] | None, strength: float) -> np.ndarray:
+    counts = ~found["adverse"] & ~(found["strength"] < strength)
+    if wanted is not None:
+        said = found["relation"].map(lambda r: fold(r) if isinstance(r, str) else "")
+        counts &= (said.isin(wanted) & (found["what"] == "tie")) | (
+            (found["what"] == "seat") & ("seat" in wanted)
+        )
+    return counts.to_numpy(dtype=bool)
+
+
+def _weights(partnership: Partnership, found: pd.DataFrame, weight: str | None) -> np.ndarray:
+    if weight in (None, "n_ties"):
+        return found["strength"].fillna(BLANK_STRENGTH).to_numpy()
+    column = pd.to_numeric(partnership.ties[weight], errors="coerce").to_numpy(dtype=float)
+    rows = found["row"].to_numpy()
+    tied = (found["what"] == "tie").to_numpy()
+    return np.where(tied, column[np.where(tied, rows, 0)] if len(column) else np.nan, np.nan)
+
+
+def _joined(found: pd.DataFrame, *, directed: bool, count: bool = False) -> pd.DataFrame:
+    """Join parallel links: the strongest is the weight, and they are counted."""
+    source, target = found["source"].to_numpy(dtype=object), found["target"].to_numpy(dtype=object)
+    weight = found["weight"].to_numpy(dtype=float)
+    if directed:
+        back = found["mutual"].to_numpy(dtype=bool)
+        source, target = (
+            np.concatenate([source, target[back]]),
+            np.concatenate([target, source[back]]),
+        )
+        weight = np.concatenate([weight, weight[back]])
+    else:
+        swap = source > target
+        source, target = np.where(swap, target, source), np.where(swap, source, target)
+    pairs = pd.DataFrame({"source": source, "target": target, "weight": weight})
+    joined = (
+        pairs.groupby(["source", "target"], sort=True)["weight"]
+        .agg(weight="max", n_ties="size")
+        .reset_index()
+    )
+    if count:
+        joined["weight"] = joined["n_ties"].astype(float)
+    return joined
+
+
+def _people(
+    partnership: Partnership,
+    at: object,
+    everyone: pd.DataFrame,
+    found: pd.DataFrame,
+    *,
+    directed: bool,
+    tables: str | None,
+) -> Network:
+    """
+    Link people by their personal ties.
+
+    A personal tie between organizations of which several people are known names none of them,
+    and links nobody here.
+    """
+    people = everyone[everyone["kind"] == "person"].reset_index(drop=True)
+    personal = found[(found["basis"] == "personal") & (found["what"] == "tie")]
+    one_each = [
+        len(a) == 1 and len(b) == 1 and a != b
+        for a, b in zip(personal["source_people"], personal["target_people"], strict=True)
+    ]
+    personal = personal[one_each]
+    linked = personal.assign(
+        source=[a[0] for a in personal["source_people"]],
+        target=[b[0] for b in personal["target_people"]],
+    )[["source", "target", "weight", "mutual"]]
+    if tables is not None:
+        if tables != "shared":
+            raise ArgumentError(f"tables must be 'shared' or None; got {tables!r}")
+        shared = _sharing(partnership, at, set(people["actor"]))
+        linked = pd.concat([linked, shared], ignore_index=True) if len(linked) else shared
+    return Network.from_links(people, _joined(linked, directed=directed), directed=directed)
+
+
+def _sharing(partnership: Partnership, at: object, people: set[str]) -> pd.DataFrame:
+    seats = partnership.seats
+    seats = seats[running(seats, moment(partnership.frames, at)) & seats["actor"].isin(people)]
+    pairs = [
+        {"source": one, "target": two, "weight": BLANK_STRENGTH, "mutual": True}
+        for _, members in seats.groupby("table", sort=True)["actor"]
+        for one, two in combinations(sorted(set(members)), 2)
+    ]
+    frame = pd.DataFrame(pairs, columns=["source", "target", "weight", "mutual"])
+    return frame.astype({"weight": float, "mutual": bool})
+
+
+def _tables(partnership: Partnership, at: object) -> Network:
+    """Link tables with those seated there."""
+    everyone = bodies.actors(partnership, at)
+    seats = partnership.seats
+    seats = seats[running(seats, moment(partnership.frames, at))]
+    there = set(everyone.loc[everyone["present"], "actor"])
+    seats = seats[seats["actor"].isin(there)]
+    boards = set(seats["table"]) | set(everyone.loc[everyone["kind"] == "table", "actor"])
+    chosen = everyone[everyone["actor"].isin(boards | set(seats["actor"]))]
+    chosen = chosen.assign(
+        mode=["table" if actor in boards else "seated" for actor in chosen["actor"]]
+    )
+    linked = pd.DataFrame({"source": seats["actor"], "target": seats["table"]}).assign(weight=1.0)
+    joined = (
+        linked.groupby(["source", "target"], sort=True)["weight"]
+        .agg(weight="max", n_ties="size")
+        .reset_index()
+    )
+    return Network.from_links(chosen, joined)
+
+
+def _ties(
+    partnership: Partnership,
+    at: object,
+    wanted: set[str] | None,
+    strength: float,
+    *,
+    directed: bool,
+    weight: str | None,
+) -> Network:
+    """Give every actor and every tie as typed, adverse and weak ones too unless asked."""
+    everyone = bodies.actors(partnership, at)
+    everyone = everyone[everyone["present"]].reset_index(drop=True)
+    typed = bodies.ties_as_typed(partnership, at)
+    typed = typed[typed["what"] == "tie"].drop(columns=["role", "engagement"])
+    if wanted is not None:
+        typed = typed[[isinstance(r, str) and fold(r) in wanted for r in typed["relation"]]]
+    typed = typed[~(typed["strength"] < strength)] if strength > 2 else typed
+    if weight is None:
+        typed = typed.assign(weight=typed["strength"].fillna(BLANK_STRENGTH))
+    elif weight != "n_ties":
+        column = pd.to_numeric(partnership.ties[weight], errors="coerce").to_numpy(dtype=float)
+        typed = typed.assign(weight=column[typed["row"].to_numpy(dtype=np.int64)])
+    typed["mutual"] = [partnership.ties["directed"].iat[row] is False for row in typed["row"]]
+    return Network.from_links(everyone, typed, directed=directed, parallel=True)
+
+
+def _split(members: pd.DataFrame, everyone: pd.DataFrame, found: pd.DataFrame) -> Network:
+    """
+    Put people as actors of their own between the bodies they link.
+
+    Each person hangs on the home body, which stays when the person leaves; a tie that rests on
+    people runs through them, one that several could carry through a joint (`tie 12`) that any
+    of them holds. Taking a person out then cuts just what a departure cuts.
+    """
+    people = everyone[everyone["kind"] == "person"]
+    own = {person: body for person, body in zip(people["actor"], people["body"], strict=True)}
+    names = {person: f"{person} (in person)" if own[person] == person else person for person in own}
+    rows = [{"actor": names[p], "kind": "person", "body": own[p]} for p in own]
+    linked = [(names[person], body, np.nan) for person, body in own.items()]
+    used = set(members["actor"]) | set(names.values())
+    columns = ("source", "target", "source_people", "target_people", "weight")
+    for number, (one, two, left, right, weight) in enumerate(
+        zip(*(found[c] for c in columns), strict=True)
+    ):
+        ends = [[names[p] for p in side] for side in (left, right)]
+        if not left and not right:
+            linked.append((one, two, weight))
+        elif len(left) > 1 and len(right) > 1:
+            joint = f"tie {number}"
+            while joint in used:
+                joint += "'"
+            used.add(joint)
+            rows.append({"actor": joint, "kind": "joint", "body": ""})
+            linked += [(person, joint, weight) for side in ends for person in side]
+        else:
+            # A side that needs nobody is its body itself.
+            starts, stops = ends[0] or [one], ends[1] or [two]
+            linked += [(a, b, weight) for a in starts for b in stops if a != b]
+    # Second homes: the person who carries them is linked to both bodies.
+    homes = found[found["what"] == "home"]
+    for body, carriers in zip(homes["target"], homes["source_people"], strict=True):
+        linked += [(names[person], body, BLANK_STRENGTH) for person in carriers]
+    frame = pd.DataFrame(linked, columns=["source", "target", "weight"])
+    frame = frame[frame["source"] != frame["target"]].assign(mutual=True)
+    frame["weight"] = frame["weight"].fillna(BLANK_STRENGTH)
+    actors = pd.concat(
+        [members[["actor", "kind", "body"]], pd.DataFrame(rows, columns=["actor", "kind", "body"])],
+        ignore_index=True,
+    )
+    return Network.from_links(actors.sort_values("actor"), _joined(frame, directed=False))
