@@ -173,9 +173,12 @@ def frame_told(sheet: str, header: Sequence[str]) -> str:
     """
     names = _sheet_names()
     telling = {names[word] for word in fold(sheet).split() if word in names}
-    if len(telling) == 1 and score(TABLES[next(iter(telling))], header):
-        return telling.pop()
-    return best_frame(header)
+    best = best_frame(header)
+    if best and len(telling) == 1:
+        word = telling.pop()
+        if score(TABLES[word], header) >= score(TABLES[best], header):
+            return word
+    return best
 
 
 def sheet_names() -> list[str]:

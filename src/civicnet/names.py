@@ -169,6 +169,6 @@ def _alike(one: str, two: str) -> bool:
     if len(first) != len(second):
         return sorted("".join(first)) == sorted("".join(second))
     changed = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-    # One changed word, long and nearly equal: "Jefferson Elementry". Short words ("Maria",
-    # "Mario") differ by a letter and are two people, unless the initial letter pairs match too.
-    return len(changed) == 1 and min(map(len, changed[0])) >= 5 and fuzz.ratio(*changed[0]) >= 80
+    # One changed word, long and nearly equal: "Jefferson Elementry". Short words that differ by a
+    # letter ("Maria", "Mario") are two people.
+    return len(changed) == 1 and min(map(len, changed[0])) >= 6 and fuzz.ratio(*changed[0]) >= 80

@@ -13,7 +13,7 @@ from civicnet.cells import Fault, clean, did_you_mean, fold, quoted
 from civicnet.columns import ACTORS, FRAMES, Column
 from civicnet.names import Register, near_duplicates, office_label
 from civicnet.problems import Problem
-from civicnet.typed import ROW, TABLE, Source, series
+from civicnet.typed import ROW, TABLE, Source, blank_value, series
 
 KEYS = {"people": "person", "organizations": "organization"}
 
@@ -279,7 +279,8 @@ def _register_bare(draft: Draft) -> None:
         if name or number
     ]
     carried = [c for c in rows.columns if c not in ("actor", "id")]
-    new = rows.loc[[bool(n or i) for n, i in pairs], carried].assign(**{KEYS[kind]: labels})
+    named = np.array([bool(n or i) for n, i in pairs], dtype=bool)
+    new = rows.loc[named, carried].assign(**{KEYS[kind]: labels})
     new["id"] = [number or None for name, number in pairs if name or number]
     _append(draft, kind, new.to_dict("records"))
     if draft.actors_are == "posts":
@@ -438,12 +439,10 @@ def _append(draft: Draft, frame: str, new: list[dict[str, object]]) -> None:
             data[name] = pd.Series([int(row.get(name, -1)) for row in new], dtype=np.int64)  # type: ignore[call-overload]
             continue
         type_ = declared.column(name).type if name in declared.names else "text"
-        blank: object = () if type_ == "list" else None
-        if type_ in ("number", "share", "whole"):
-            blank = float("nan")
-        elif type_ in ("start", "end"):
-            blank = np.datetime64("NaT")
-        data[name] = series([row.get(name, blank) for row in new], type_)
+        blank = blank_value(type_)
+        given = [row.get(name, blank) for row in new]
+        # Rows from several files lack one another's columns: what is missing there is blank.
+        data[name] = series([blank if isinstance(v, float) and v != v else v for v in given], type_)  # noqa: PLR0124
         if name not in rows:
             rows = rows.assign(**{name: series([None] * len(rows), "text")})
     draft.frames[frame] = pd.concat([rows, pd.DataFrame(data)], ignore_index=True)
@@ -490,7 +489,7 @@ def report_look_alikes(draft: Draft) -> None:
     for kind, key in KEYS.items():
         rows = draft.frames[kind]
         if kind == "people":
-            rows = rows[[flag is not True for flag in rows["unnamed"]]]
+            rows = rows[np.array([flag is not True for flag in rows["unnamed"]], dtype=bool)]
         first = {
             label: i
             for i, label in reversed(list(zip(rows.index, strings(rows[key]), strict=True)))

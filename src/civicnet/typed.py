@@ -55,6 +55,15 @@ def empty(frame: Frame) -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series([], dtype=dtype(c.type)) for c in frame.columns})
 
 
+def blank_value(type_: Type) -> object:
+    """Give what a blank cell of a column of this type holds."""
+    if type_ == "list":
+        return ()
+    if dtype(type_) == "float64":
+        return float("nan")
+    return np.datetime64("NaT") if dtype(type_) == "datetime64[us]" else None
+
+
 def series(values: Sequence[object], type_: Type) -> pd.Series:
     """Make one column of a frame from Python values, in the dtype of its type."""
     kind = dtype(type_)
@@ -64,7 +73,8 @@ def series(values: Sequence[object], type_: Type) -> pd.Series:
         return pd.Series(cells, dtype=object)
     if kind == "float64":
         return pd.Series(np.asarray(values, dtype=np.float64))
-    return pd.Series(np.asarray(values, dtype="datetime64[us]"))
+    days = [np.datetime64("NaT") if pd.isna(v) else np.datetime64(v, "us") for v in values]  # type: ignore[call-overload]
+    return pd.Series(np.array(days, dtype="datetime64[us]"))
 
 
 def recognise(
@@ -145,7 +155,7 @@ def typed_rows(
     data: dict[str, pd.Series] = {}
     for column in source.sheet.columns:
         if column.name not in source.positions:
-            data[column.name] = series([_blank(column)] * len(table), column.type)
+            data[column.name] = series([blank_value(column.type)] * len(table), column.type)
             continue
         position = source.positions[column.name]
         data[column.name], found = _typed_column(table, position, column, order)
@@ -168,16 +178,6 @@ def typed_rows(
     return pd.DataFrame(data), problems
 
 
-def _blank(column: Column) -> object:
-    if column.type == "list":
-        return ()
-    return (
-        np.datetime64("NaT")
-        if column.type in ("start", "end")
-        else (float("nan") if dtype(column.type) == "float64" else None)
-    )
-
-
 def _texts(cells: Cells) -> pd.Series:
     return series([text or None for text in cells], "text")
 
@@ -187,8 +187,6 @@ def _typed_column(
 ) -> tuple[pd.Series, list[Problem]]:
     codes, texts = pd.factorize(table.column(position))
     values, faults = read_texts(column, list(texts), order=order)
-    if dtype(column.type) == "datetime64[us]":
-        values = [np.datetime64("NaT") if value is None else value for value in values]
     distinct = series(values, column.type)
     problems = []
     for code, fault in faults.items():
@@ -227,8 +225,8 @@ def stack(frame: Frame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     extras = list(dict.fromkeys(c for part in parts for c in part.columns if c not in frame.names))
     data = {}
     for name in (*frame.names, *extras):
-        blank = _blank(frame.column(name)) if name in frame.names else None
         type_ = frame.column(name).type if name in frame.names else "text"
+        blank = blank_value(type_)
         pieces = [
             part[name] if name in part else series([blank] * len(part), type_) for part in parts
         ]

@@ -245,7 +245,7 @@ def _inferred(frames: Frames) -> list[str]:
         said.append(f"{named} ties name an agreement without its form: taken for written (mou).")
     read = [office for office in rules.offices(frames).values() if office.kind_inferred]
     if read:
-        shown = ", ".join(f"{o.office} ({o.kind})" for o in read[:3])
+        shown = ", ".join(list(dict.fromkeys(f"{o.office} ({o.kind})" for o in read))[:3])
         said.append(f"The kind of {len(read)} offices was read from their names: {shown}.")
     unknown = sorted(
         {k for k in frames["organizations"]["kind"] if k} - set(words.ORGANIZATION_KINDS)

@@ -165,7 +165,7 @@ def _people(
         len(a) == 1 and len(b) == 1 and a != b
         for a, b in zip(personal["source_people"], personal["target_people"], strict=True)
     ]
-    personal = personal[one_each]
+    personal = personal[np.array(one_each, dtype=bool)]
     linked = personal.assign(
         source=[a[0] for a in personal["source_people"]],
         target=[b[0] for b in personal["target_people"]],
@@ -226,7 +226,8 @@ def _ties(
     typed = bodies.ties_as_typed(partnership, at)
     typed = typed[typed["what"] == "tie"].drop(columns=["role", "engagement"])
     if wanted is not None:
-        typed = typed[[isinstance(r, str) and fold(r) in wanted for r in typed["relation"]]]
+        asked = [isinstance(r, str) and fold(r) in wanted for r in typed["relation"]]
+        typed = typed[np.array(asked, dtype=bool)]
     typed = typed[~(typed["strength"] < strength)] if strength > 2 else typed
     if weight is None:
         typed = typed.assign(weight=typed["strength"].fillna(BLANK_STRENGTH))
