@@ -99,7 +99,7 @@ class Partnership:
                 near = nearest(name, known)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; allowed: {', '.join(known)}"
                 raise ArgumentError(f"there is no frame {name!r}{hint}")
-        given = {name: frame for name, frame in frames.items() if frame is not None}
+        given = {n: f for n, f in frames.items() if f is not None and len(f.columns)}
         return cls.from_tables(
             tables_from_frames(given),
             actors_are=actors_are,
