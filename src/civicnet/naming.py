@@ -240,19 +240,25 @@ def _register_unplaced(draft: Draft, *, all_bare: bool) -> None:
             continue
         companion = f"{column.name}_id"
         rows = draft.frames[frame]
-        ids = strings(rows[companion]) if companion in rows else []
-        names = list(_items(rows[column.name])) if not ids else strings(rows[column.name])
+        numbered = strings(rows[companion]) if companion in rows else [""] * len(rows)
+        # One of a kind: a name may stand in a hundred thousand rows.
+        names = dict.fromkeys(
+            name
+            for cell, number in zip(rows[column.name], numbered, strict=True)
+            if not number
+            for name in _items((cell,))
+        )
         new = [
-            (name, ids[i] if ids else "")
-            for i, name in enumerate(names)
-            if name and not (ids and ids[i]) and not draft.register.named(name, column.refers)
+            (name, "") for name in names if not draft.register.named(name, column.refers)
         ]
         if not new:
             continue
         if frame == "seats":
             draft.register.add("people", new)
         elif frame == "ties" and all_bare:
-            extra = pd.DataFrame({"actor": [n for n, _ in new], "id": [i or None for _, i in new]})
+            have = set(map(fold, strings(draft.bare["actor"])))
+            fresh = {fold(name): name for name, _ in reversed(new) if fold(name) not in have}
+            extra = pd.DataFrame({"actor": list(fresh.values()), "id": None}, dtype=object)
             draft.bare = pd.concat([draft.bare, extra], ignore_index=True)
         else:
             draft.register.add("organizations", new)
@@ -356,6 +362,8 @@ def _resolve_column(draft: Draft, frame: str, column: Column) -> None:
     """Write settled names into one column; each distinct text is looked up once."""
     rows = draft.frames[frame]
     companion = f"{column.name}_id"
+    if not len(rows):
+        return
     if column.type == "list":
         values = [
             tuple(dict.fromkeys(_resolve_items(draft, frame, column, position, cell)))

@@ -7,7 +7,7 @@ import pandas as pd
 from civicnet import vocabulary as words
 from civicnet.cells import fold
 from civicnet.columns import ACTORS_SHEET, WHO
-from civicnet.typed import ROW, TABLE
+from civicnet.typed import ROW, TABLE, series
 
 PERSON, ORGANIZATION, BARE = "person", "organization", "bare"
 _PLACE = [TABLE, ROW]
@@ -59,6 +59,24 @@ def who(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     )
     terms["organization"] = home[post & person]
     return {"people": people, "organizations": organizations, "offices": offices, "terms": terms}
+
+
+def ties(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """
+    Read the column `agreement` of ties: a form of agreement, or the name of one.
+
+    The short workbook has one column for both: "verbal" is a form, "Data pact 2025" a name. A
+    word that says a form is taken for one wherever the row gives no other.
+    """
+    synonyms = words.WORD_SYNONYMS["form"]
+    forms: list[object] = []
+    names: list[object] = []
+    for form, agreement in zip(rows["form"], rows["agreement"], strict=True):
+        word = synonyms.get(fold(agreement or ""), fold(agreement or ""))
+        moved = not form and word in words.FORMS
+        forms.append(word if moved else form)
+        names.append(None if moved else agreement)
+    return {"ties": rows.assign(form=series(forms, "choice"), agreement=series(names, "text"))}
 
 
 def _part(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -50,9 +51,16 @@ def dtype(type_: Type) -> str:
     return "datetime64[us]" if type_ in ("start", "end") else "object"
 
 
-def empty(frame: Frame) -> pd.DataFrame:
+@cache
+def _empty(frame: Frame, *, places: bool) -> pd.DataFrame:
+    columns = {c.name: pd.Series([], dtype=dtype(c.type)) for c in frame.columns}
+    where = {name: pd.Series([], dtype=np.int64) for name in (TABLE, ROW)} if places else {}
+    return pd.DataFrame(columns | where)
+
+
+def empty(frame: Frame, *, places: bool = False) -> pd.DataFrame:
     """Give a frame without rows, with every declared column and its dtype."""
-    return pd.DataFrame({c.name: pd.Series([], dtype=dtype(c.type)) for c in frame.columns})
+    return _empty(frame, places=places).copy()
 
 
 def blank_value(type_: Type) -> object:
@@ -221,7 +229,7 @@ def stack(frame: Frame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put the rows of several tables of one frame under one another, in the declared order."""
     parts = [part for part in parts if len(part)]
     if not parts:
-        return empty(frame).assign(**{TABLE: np.array([], np.int64), ROW: np.array([], np.int64)})
+        return empty(frame, places=True)
     extras = list(dict.fromkeys(c for part in parts for c in part.columns if c not in frame.names))
     data = {}
     for name in (*frame.names, *extras):

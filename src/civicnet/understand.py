@@ -16,7 +16,7 @@ from civicnet.errors import ArgumentError
 from civicnet.naming import Draft, report_look_alikes, settle_names, strings
 from civicnet.problems import Problem, worst_first
 from civicnet.tables import Table
-from civicnet.typed import ROW, TABLE, recognise, series, stack, typed_rows
+from civicnet.typed import ROW, TABLE, empty, recognise, series, stack, typed_rows
 
 ActorsAre = Literal["posts", "organizations", "people"]
 ACTORS_ARE: tuple[ActorsAre, ...] = ("posts", "organizations", "people")
@@ -104,6 +104,8 @@ def understand(
 def _split(frame: str, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     if frame == "who":
         return split.who(rows)
+    if frame == "ties":
+        return split.ties(rows)
     return split.actors(rows) if frame == "actors" else {frame: rows}
 
 
@@ -247,6 +249,8 @@ def _rest_on_institutions(draft: Draft) -> None:
 
 def _finished(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     """Put rows in an order that does not depend on how they were typed, and drop their places."""
+    if not len(rows):
+        return empty(frame)
     rows = rows.drop(columns=[TABLE, ROW])
     extras = sorted(c for c in rows.columns if c not in frame.names)
     rows = rows[[*frame.names, *extras]]

@@ -77,6 +77,8 @@ def _places_apart(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows_once(name: str, rows: pd.DataFrame, report: Report) -> pd.DataFrame:
+    if len(rows) < 2:
+        return rows
     twice = _places_apart(rows).astype(str).duplicated().to_numpy(dtype=bool)
     for row in np.flatnonzero(twice):
         fault = Fault(
@@ -88,6 +90,8 @@ def _rows_once(name: str, rows: pd.DataFrame, report: Report) -> pd.DataFrame:
 
 def _seats_once(seats: pd.DataFrame, report: Report) -> pd.DataFrame:
     """Report people seated twice at a table at one time; drop only rows that are quite the same."""
+    if len(seats) < 2:
+        return seats
     same = _places_apart(seats).astype(str).duplicated().to_numpy(dtype=bool)
     named = seats["table"].notna() & seats["actor"].notna()
     key = ["table", "actor", "on_behalf_of", "start", "end", "wave"]
