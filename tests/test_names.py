@@ -81,3 +81,11 @@ def test_names_that_may_be_one_actor_are_suggested(one, two):
 )
 def test_names_that_only_look_alike_are_left_alone(one, two):
     assert near_duplicates([one, two]) == []
+
+
+def test_a_person_and_an_organization_of_one_name_are_told_apart_by_their_ids():
+    register = Register()
+    for kind, number in (("people", "1"), ("organizations", "2")):
+        register.add(kind, [("Homeland Security", number)], apart={"homeland security"})
+    assert register.resolve("1", ("people", "organizations")) == "Homeland Security (1)"
+    assert register.resolve("2", ("people", "organizations")) == "Homeland Security (2)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -34,8 +34,14 @@ class Register:
     _by_id: dict[tuple[ActorKind, str], str] = field(default_factory=dict)
     _posts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, kind: ActorKind, spellings: Iterable[tuple[str, str]]) -> None:
-        """Add actors of one kind from all (name, id) pairs that mention them; id "" is none."""
+    def add(
+        self, kind: ActorKind, spellings: Iterable[tuple[str, str]], apart: Collection[str] = ()
+    ) -> None:
+        """
+        Add actors of one kind from all (name, id) pairs that mention them; id "" is none.
+
+        Names in `apart` (folded) are shown with their id whatever else is called so.
+        """
         by_id: dict[str, Counter[str]] = defaultdict(Counter)
         by_fold: dict[str, Counter[str]] = defaultdict(Counter)
         for name, number in spellings:
@@ -48,7 +54,8 @@ class Register:
         shared = Counter(fold(name) for name in shown.values())
         for number in sorted(shown):
             name = shown[number]
-            label = name if shared[fold(name)] == 1 else f"{name} ({number})"
+            alone = shared[fold(name)] == 1 and fold(name) not in apart
+            label = name if alone else f"{name} ({number})"
             self._enter(kind, label, (*by_id[number], name), number)
         for folded in sorted(by_fold):
             if not any(self.kinds[label] == kind for label in self._by_fold.get(folded, ())):

@@ -98,16 +98,19 @@ def _items(values: Iterable[object]) -> Iterator[str]:
 
 def _register_rows(draft: Draft) -> None:
     """Register whoever has a row, with the ids that stand beside names anywhere."""
+    pairs: dict[str, list[tuple[str, str]]] = {}
     for kind, key in KEYS.items():
         rows = draft.frames[kind]
-        pairs = list(zip(strings(rows[key]), strings(rows["id"]), strict=True))
+        pairs[kind] = list(zip(strings(rows[key]), strings(rows["id"]), strict=True))
         for frame, column in _references(kind):
             companion = f"{column.name}_id"
             rows = draft.frames[frame]
             if companion in rows and column.refers[0] == kind:
                 named = zip(strings(rows[column.name]), strings(rows[companion]), strict=True)
-                pairs += [(name, number) for name, number in named if number]
-        draft.register.add(kind, pairs)  # type: ignore[arg-type]
+                pairs[kind] += [(name, number) for name, number in named if number]
+    numbered = [{fold(name) for name, number in found if number} for found in pairs.values()]
+    for kind, found in pairs.items():
+        draft.register.add(kind, found, apart=set.intersection(*numbered))  # type: ignore[arg-type]
 
 
 def _register_by_column(draft: Draft, declared: set[str]) -> None:

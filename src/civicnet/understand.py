@@ -70,6 +70,8 @@ def understand(
     sources = []
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in (*FRAMES, split.BARE)}
     for table in tables:
+        if not table.frame:
+            continue  # the reader has said that nothing tells what it holds
         source, found = recognise(table, mapping)
         problems += found
         sources.append(source)
