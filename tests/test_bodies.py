@@ -87,7 +87,13 @@ def test_an_agreement_of_somebody_who_left_is_drawn_from_the_institution():
         organizations=CITY,
         people=[{"person": "Ann"}],
         terms=[
-            {"person": "Ann", "office": "Mayor", "organization": "City", "start": "2020", "end": "2024"}
+            {
+                "person": "Ann",
+                "office": "Mayor",
+                "organization": "City",
+                "start": "2020",
+                "end": "2024",
+            }
         ],
         ties=ties(("Ann", "YMCA"), form="mou", start="2021"),
     )
@@ -133,7 +139,11 @@ ACTORS = [*ORGANIZATIONS, *PERSONS, *LABELS]
 def partnerships(draw):
     """Draw a small partnership with homes, posts, two hats, ties of every form, and seats."""
     homes = {p: draw(st.sampled_from([None, *ORGANIZATIONS[:3]])) for p in PERSONS}
-    posts = draw(st.lists(st.tuples(st.sampled_from(PERSONS), st.sampled_from(POSTS)), max_size=4, unique=True))
+    posts = draw(
+        st.lists(
+            st.tuples(st.sampled_from(PERSONS), st.sampled_from(POSTS)), max_size=4, unique=True
+        )
+    )
     pairs = draw(
         st.lists(
             st.tuples(
@@ -155,7 +165,9 @@ def partnerships(draw):
         )
     )
     return partnership(
-        organizations=[{"organization": o, "kind": "table" if o == "Council" else None} for o in ORGANIZATIONS],
+        organizations=[
+            {"organization": o, "kind": "table" if o == "Council" else None} for o in ORGANIZATIONS
+        ],
         offices=[{"office": o, "organization": b, "holders": 9} for o, b in POSTS],
         people=[{"person": p, "organization": homes[p]} for p in PERSONS],
         terms=[{"person": p, "office": o, "organization": b} for p, (o, b) in posts],
@@ -180,8 +192,12 @@ def test_retyping_a_tie_by_its_organizations_changes_no_distance(p):
         for i in body
         if body[i][0] != body[i][1]
     ]
-    frames = {name: p.frames[name] for name in ("organizations", "offices", "people", "terms", "seats")}
-    retyped = partnership(**{k: f.to_dict("records") for k, f in frames.items() if len(f)}, ties=rows)
+    frames = {
+        name: p.frames[name] for name in ("organizations", "offices", "people", "terms", "seats")
+    }
+    retyped = partnership(
+        **{k: f.to_dict("records") for k, f in frames.items() if len(f)}, ties=rows
+    )
     assert distances(retyped) == distances(p)
 
 
@@ -201,7 +217,13 @@ def test_the_split_graph_and_the_bodies_agree_on_what_any_departure_cuts_off(p, 
             left.add_edge(link["source"], link["target"])
     split = p.network("split", at=AT).to_networkx()
     split.remove_nodes_from(
-        [n for n, row in split.nodes(data=True) if row["kind"] == "person" and n.removesuffix(" (in person)") in leavers and n not in all_bodies]
+        [
+            n
+            for n, row in split.nodes(data=True)
+            if row["kind"] == "person"
+            and n.removesuffix(" (in person)") in leavers
+            and n not in all_bodies
+        ]
     )
     assert pieces(split, all_bodies) == pieces(left, all_bodies)
 

@@ -130,7 +130,10 @@ def test_a_closed_list_refuses_a_new_word_and_an_open_list_keeps_it():
     value, fault = one(FRAMES["assets"].column("kind"), "fundng")
     assert (value, fault.code) == ("fundng", "new-kind")
     assert '"funding"' in fault.hint
-    assert one(FRAMES["ties"].column("relation"), "counts votes with") == ("counts votes with", None)
+    assert one(FRAMES["ties"].column("relation"), "counts votes with") == (
+        "counts votes with",
+        None,
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,13 @@ def test_networkx_to_network_and_back_is_the_same_graph(kind, edges, isolates):
     back = Network.from_networkx(graph, weight="weight").to_networkx()
     assert type(back) is kind
     assert sorted(back.nodes) == sorted(graph.nodes)
+
     def said(g):
         return sorted(
             (*(sorted((a, b)) if not g.is_directed() else (a, b)), d["weight"], d["note"])
             for a, b, d in g.edges(data=True)
         )
+
     assert said(back) == said(graph)
 
 

@@ -403,7 +403,9 @@ def test_in_a_bare_list_each_actor_is_a_body_with_one_unnamed_holder():
     links = bodies.links(p, AT)
     assert set(links["basis"]) == {"personal"}
     assert ("Mayor (holder)",) in set(links["source_people"])
-    assert any("3 actors are: each was taken for a body" in said for said in p.describe(at=AT).notes)
+    assert any(
+        "3 actors are: each was taken for a body" in said for said in p.describe(at=AT).notes
+    )
 
 
 def test_a_bare_list_of_organizations_has_institutional_ties():
@@ -436,3 +438,13 @@ def test_frames_passed_in_are_not_changed():
     before = frame.copy(deep=True)
     partnership(ties=frame)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_person_known_only_from_another_wave_is_not_there():
+    seats = [
+        {"table": "Council", "actor": "Ann", "year": "2012"},
+        {"table": "Council", "actor": "Bob", "year": "2013"},
+    ]
+    p = partnership(seats=seats)
+    assert rules.present(p.frames, moment(p.frames)) == {"Bob"}
+    assert rules.present(p.frames, moment(p.frames, "2012")) == {"Ann"}

@@ -239,7 +239,9 @@ def test_the_order_of_rows_does_not_matter():
 
 
 def test_the_agreement_of_a_tie_is_a_form_or_a_name():
-    p = partnership(ties=[*ties(("A", "B"), agreement="MOU"), *ties(("C", "D"), agreement="Data pact")])
+    p = partnership(
+        ties=[*ties(("A", "B"), agreement="MOU"), *ties(("C", "D"), agreement="Data pact")]
+    )
     assert only(p.ties) == [
         {"source": "A", "target": "B", "form": "mou"},
         {"source": "C", "target": "D", "agreement": "Data pact"},
@@ -253,6 +255,8 @@ def test_an_unknown_frame_is_answered_with_the_nearest():
 
 def test_the_error_says_where_in_the_words_of_the_sheet():
     with pytest.raises(DataError) as caught:
-        partnership(who=[{"person": "Ann", "post": "Mayor", "organization": "City", "until": "soon"}])
+        partnership(
+            who=[{"person": "Ann", "post": "Mayor", "organization": "City", "until": "soon"}]
+        )
     (problem,) = caught.value.problems
     assert (problem.sheet, problem.row, problem.column) == ("who", 1, "until")

@@ -19,6 +19,7 @@ from civicnet import rules
 from civicnet import vocabulary as words
 from civicnet.cells import fold
 from civicnet.moments import Moment, moment, running
+from civicnet.names import office_label
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -90,7 +91,7 @@ def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
     organizations, people = partnership.organizations, partnership.people
     sectors = dict(zip(organizations["organization"], organizations["sector"], strict=True))
     selection = {
-        rules.office_label(post, body): chosen
+        office_label(post, body): chosen
         for post, body, chosen in zip(
             *(partnership.offices[c] for c in ("office", "organization", "selection")), strict=True
         )
@@ -270,8 +271,10 @@ def adverse(relation: object) -> bool:
 
 def seat_basis(partnership: Partnership, kinds: dict[str, str] | None = None) -> list[str]:
     """
-    Tell what each seat rests on: the form where there is one; else the institution for whom it
-    is held, or the person who holds it in their own name.
+    Tell what each seat rests on.
+
+    The form says it where there is one; else the institution for whom the seat is held, or the
+    person who holds it in their own name.
     """
     kinds = kinds if kinds is not None else rules.kinds(partnership.frames)
     seats = partnership.seats
@@ -331,18 +334,16 @@ def _tie_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object
         basis, source, target, via, relation, strength, directed = rows[row]
         day = now.at.date.to_datetime64() if np.isnat(starts[row]) else starts[row]
         through = _via(via, source, target, day, now)
-        sides = None
+        one = two = None
         if basis == "institutional":
-            sides = tuple(
-                _institution(name, through.get(name, ""), day, now) for name in (source, target)
-            )
-            if None in sides:
-                basis, sides = "personal", None
-        if sides is None:
-            sides = tuple(_carriers(name, through.get(name, ""), now) for name in (source, target))
-        if None in sides:
+            one = _institution(source, through.get(source, ""), day, now)
+            two = _institution(target, through.get(target, ""), day, now)
+        if one is None or two is None:
+            basis = "personal"
+            one = _carriers(source, through.get(source, ""), now)
+            two = _carriers(target, through.get(target, ""), now)
+        if one is None or two is None:
             continue
-        one, two = sides
         yield {
             "source": one.body,
             "target": two.body,
@@ -368,7 +369,7 @@ def _via(
         return {}
     people = [name for name in (source, target) if now.kinds.get(name) == "person"]
     holding = [name for name in people if via in now.posts.held(name, day)]
-    return {name: via for name in (holding or people)[:1]}
+    return dict.fromkeys((holding or people)[:1], via)
 
 
 def _institution(name: str, via: str, day: np.datetime64, now: _Now) -> _Side | None:

@@ -39,10 +39,10 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def clean(text: str) -> str:
-    """
+    r"""
     Give a text as people see it: composed letters, single blanks, nothing invisible.
 
-    >>> clean("Mari\\u0061 \\u00a0 Lo\\u0301pez ")
+    >>> clean("Mari\u0061 \u00a0 Lo\u0301pez ")
     'Maria López'
     """
     if text.isascii():

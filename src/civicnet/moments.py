@@ -37,6 +37,11 @@ class Moment:
         return f"wave {self.wave}" if self.wave else day
 
     @property
+    def said(self) -> str:
+        """The moment with its preposition: "on 15 November 2026", "in wave 2013"."""
+        return f"{'in' if self.wave else 'on'} {self}"
+
+    @property
     def key(self) -> str:
         """The moment as data: the wave's name, or the date as year-month-day."""
         return self.wave or self.date.date().isoformat()
@@ -98,7 +103,7 @@ def moment(frames: Mapping[str, pd.DataFrame], at: object = None) -> Moment:
 
 def _read_date(text: str) -> pd.Timestamp | None:
     values, faults = read_texts(FRAMES["terms"].column("end"), [text])
-    return pd.Timestamp(values[0]) if values[0] is not None and not faults else None  # type: ignore[arg-type]
+    return pd.Timestamp(values[0]) if values[0] is not None and not faults else None
 
 
 def _wave_date(wave: str) -> pd.Timestamp:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from civicnet.cells import Fault, bare, clean, did_you_mean, fold, quoted
 
-ActorKind = Literal["people", "organizations", "offices"]
 _SAY = {"people": "a person", "organizations": "an organization", "offices": "an office"}
 
 
@@ -29,13 +27,13 @@ class Register:
     actor however they are spelled, and two ids of one name are two actors, shown "Name (id)".
     """
 
-    kinds: dict[str, ActorKind] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     _by_fold: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _by_id: dict[tuple[ActorKind, str], str] = field(default_factory=dict)
+    _by_id: dict[tuple[str, str], str] = field(default_factory=dict)
     _posts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(
-        self, kind: ActorKind, spellings: Iterable[tuple[str, str]], apart: Collection[str] = ()
+        self, kind: str, spellings: Iterable[tuple[str, str]], apart: Collection[str] = ()
     ) -> None:
         """
         Add actors of one kind from all (name, id) pairs that mention them; id "" is none.
@@ -50,7 +48,7 @@ class Register:
                 by_id[number][spelled or number] += 1
             elif spelled:
                 by_fold[fold(spelled)][spelled] += 1
-        shown = {number: _commonest(counter) for number, counter in by_id.items()}
+        shown = {number: commonest(counter) for number, counter in by_id.items()}
         shared = Counter(fold(name) for name in shown.values())
         for number in sorted(shown):
             name = shown[number]
@@ -59,7 +57,7 @@ class Register:
             self._enter(kind, label, (*by_id[number], name), number)
         for folded in sorted(by_fold):
             if not any(self.kinds[label] == kind for label in self._by_fold.get(folded, ())):
-                label = _commonest(by_fold[folded])
+                label = commonest(by_fold[folded])
                 self._enter(kind, label, (label,), "")
 
     def add_office(self, office: str, organization: str) -> str:
@@ -75,7 +73,7 @@ class Register:
         if label not in self._by_fold[fold(alias)]:
             self._by_fold[fold(alias)].append(label)
 
-    def _enter(self, kind: ActorKind, label: str, names: Iterable[str], number: str) -> None:
+    def _enter(self, kind: str, label: str, names: Iterable[str], number: str) -> None:
         self.kinds[label] = kind
         if number:
             self._by_id[kind, number] = label
@@ -86,14 +84,14 @@ class Register:
     def named(self, text: str, kinds: Sequence[str]) -> list[str]:
         """Find every actor of the given kinds that `text` may mean."""
         for kind in kinds:
-            if label := self._by_id.get((kind, text)):  # type: ignore[call-overload]
+            if label := self._by_id.get((kind, text)):
                 return [label]
         labels = [x for x in self._by_fold.get(fold(text), ()) if self.kinds[x] in kinds]
         if not labels and "offices" in kinds:
             labels = self._posts.get(fold(text), [])
         return list(labels)
 
-    def by_id(self, kind: ActorKind, number: str) -> str | None:
+    def by_id(self, kind: str, number: str) -> str | None:
         """Find an actor by its id."""
         return self._by_id.get((kind, number))
 
@@ -134,7 +132,8 @@ class Register:
         ]
 
 
-def _commonest(counter: Counter[str]) -> str:
+def commonest(counter: Counter[str]) -> str:
+    """Choose the spelling most used; of equals the first in the alphabet."""
     return min(counter, key=lambda name: (-counter[name], name))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from civicnet.cells import Fault, clean, did_you_mean, fold, quoted
 from civicnet.columns import ACTORS, FRAMES, Column
-from civicnet.names import Register, near_duplicates, office_label
+from civicnet.names import Register, commonest, near_duplicates, office_label
 from civicnet.problems import Problem
 from civicnet.typed import ROW, TABLE, Source, blank_value, series
 
@@ -110,7 +111,7 @@ def _register_rows(draft: Draft) -> None:
                 pairs[kind] += [(name, number) for name, number in named if number]
     numbered = [{fold(name) for name, number in found if number} for found in pairs.values()]
     for kind, found in pairs.items():
-        draft.register.add(kind, found, apart=set.intersection(*numbered))  # type: ignore[arg-type]
+        draft.register.add(kind, found, apart=set.intersection(*numbered))
 
 
 def _register_by_column(draft: Draft, declared: set[str]) -> None:
@@ -129,7 +130,7 @@ def _register_by_column(draft: Draft, declared: set[str]) -> None:
             for name in _items(draft.frames[frame][column.name])
             if not draft.register.named(name, (kind,))
         ]
-        draft.register.add(kind, names)  # type: ignore[arg-type]
+        draft.register.add(kind, names)
 
 
 def _rename_keys(draft: Draft) -> None:
@@ -139,7 +140,7 @@ def _rename_keys(draft: Draft) -> None:
         labels: list[str | None] = []
         pairs = zip(strings(rows[key]), strings(rows["id"]), strict=True)
         for position, (name, number) in enumerate(pairs):
-            found = draft.register.by_id(kind, number) if number else None  # type: ignore[arg-type]
+            found = draft.register.by_id(kind, number) if number else None
             if found is None and name:
                 answer = draft.register.resolve(name, (kind,))
                 if isinstance(answer, Fault):
@@ -166,7 +167,7 @@ def _settle_offices(draft: Draft, *, declared: bool) -> None:
         for post, body in zip(strings(rows["office"]), strings(rows["organization"]), strict=True):
             if post and body:
                 spelled[fold(post), body][clean(post)] += 1
-    names = {key: min(c, key=lambda n, c=c: (-c[n], n)) for key, c in spelled.items()}
+    names = {key: commonest(counter) for key, counter in spelled.items()}
     for (_, body), post in sorted(names.items(), key=lambda item: (item[0][1], item[0][0])):
         draft.register.add_office(post, body)
     draft.frames["offices"] = offices.assign(
@@ -183,7 +184,7 @@ def _settle_offices(draft: Draft, *, declared: bool) -> None:
     _settle_terms(draft, names)
     if not declared or draft.add_missing:
         have = set(zip(strings(offices["office"]), strings(offices["organization"]), strict=True))
-        new = [
+        new: list[dict[str, Any]] = [
             {"office": post, "organization": body}
             for (_, body), post in sorted(names.items())
             if (post, body) not in have
@@ -196,16 +197,20 @@ def _settle_terms(draft: Draft, names: dict[tuple[str, str], str]) -> None:
     for (folded, body), post in names.items():
         by_post[folded].append((post, body))
     terms = draft.frames["terms"]
-    posts, bodies = [], []
+    posts: list[str | None] = []
+    bodies: list[str | None] = []
     pairs = zip(strings(terms["office"]), strings(terms["organization"]), strict=True)
     for position, (post, body) in enumerate(pairs):
         found = names.get((fold(post), body))
+        settled: tuple[str | None, str]
         if found is None and post and not body and len(by_post[fold(post)]) == 1:
-            found, body = by_post[fold(post)][0]
-        if found is None and post:
+            (settled,) = by_post[fold(post)]
+        else:
+            settled = (found, body)
+        if settled[0] is None and post:
             draft.report("terms", position, "office", _unknown_office(draft, post, body, by_post))
-        posts.append(found)
-        bodies.append(body or None)
+        posts.append(settled[0])
+        bodies.append(settled[1] or None)
     draft.frames["terms"] = terms.assign(
         office=series(posts, "text"), organization=series(bodies, "text")
     )
@@ -251,9 +256,7 @@ def _register_unplaced(draft: Draft, *, all_bare: bool) -> None:
             if not number
             for name in _items((cell,))
         )
-        new = [
-            (name, "") for name in names if not draft.register.named(name, column.refers)
-        ]
+        new = [(name, "") for name in names if not draft.register.named(name, column.refers)]
         if not new:
             continue
         if frame == "seats":
@@ -268,7 +271,7 @@ def _register_unplaced(draft: Draft, *, all_bare: bool) -> None:
             if not all_bare:
                 shown = ", ".join(sorted({clean(name) for name, _ in new})[:5])
                 draft.assumptions.append(
-                    f"Names used in {frame} and described nowhere were added as organizations: {shown}."
+                    f"Names used in {frame} and described nowhere became organizations: {shown}."
                 )
 
 
@@ -280,10 +283,10 @@ def _register_bare(draft: Draft) -> None:
     kind = "people" if draft.actors_are == "people" else "organizations"
     pairs = list(zip(strings(rows["actor"]), strings(rows["id"]), strict=True))
     before = set(draft.register.kinds)
-    draft.register.add(kind, pairs)  # type: ignore[arg-type]
+    draft.register.add(kind, pairs)
     draft.bare_labels = set(draft.register.kinds) - before
     labels = [
-        draft.register.by_id(kind, number) if number else draft.register.named(name, (kind,))[0]  # type: ignore[arg-type]
+        draft.register.by_id(kind, number) if number else draft.register.named(name, (kind,))[0]
         for name, number in pairs
         if name or number
     ]
@@ -293,7 +296,7 @@ def _register_bare(draft: Draft) -> None:
     new["id"] = [number or None for name, number in pairs if name or number]
     _append(draft, kind, new.to_dict("records"))
     if draft.actors_are == "posts":
-        holders = [
+        holders: list[dict[str, Any]] = [
             {"person": f"{label} (holder)", "organization": label, "unnamed": True}
             for label in sorted(draft.bare_labels)
         ]
@@ -391,7 +394,7 @@ def _resolve_column(draft: Draft, frame: str, column: Column) -> None:
     if companion in rows:
         for position, number in enumerate(strings(rows[companion])):
             for kind in column.refers if number else ():
-                if found := draft.register.by_id(kind, number):  # type: ignore[arg-type]
+                if found := draft.register.by_id(kind, number):
                     settled[position] = found
         rows = rows.drop(columns=companion)
     draft.frames[frame] = rows.assign(**{column.name: series(settled, "text")})
@@ -439,7 +442,7 @@ def _resolve_items(
 # --- rows for all ------------------------------------------------------------------------------
 
 
-def _append(draft: Draft, frame: str, new: list[dict[str, object]]) -> None:
+def _append(draft: Draft, frame: str, new: list[dict[str, Any]]) -> None:
     """Add rows that no table has; they have no place."""
     if not new:
         return
@@ -447,7 +450,7 @@ def _append(draft: Draft, frame: str, new: list[dict[str, object]]) -> None:
     data = {}
     for name in dict.fromkeys((*rows.columns, *(key for row in new for key in row))):
         if name in (TABLE, ROW):
-            data[name] = pd.Series([int(row.get(name, -1)) for row in new], dtype=np.int64)  # type: ignore[call-overload]
+            data[name] = pd.Series([int(row.get(name, -1)) for row in new], dtype=np.int64)
             continue
         type_ = declared.column(name).type if name in declared.names else "text"
         blank = blank_value(type_)
@@ -464,11 +467,8 @@ def _complete(draft: Draft) -> None:
     tables = set(strings(draft.frames["seats"]["table"]))
     for kind, key in KEYS.items():
         have = set(strings(draft.frames[kind][key]))
-        new: list[dict[str, object]] = []
-        for label in sorted(x for x, k in draft.register.kinds.items() if k == kind):
-            if label not in have:
-                new.append({key: label, "kind": "table"} if label in tables else {key: label})
-        _append(draft, kind, new)
+        lacking = sorted(x for x, k in draft.register.kinds.items() if k == kind and x not in have)
+        _append(draft, kind, [{key: label} for label in lacking])
     organizations = draft.frames["organizations"]
     kinds = [
         "table" if kind is None and name in tables and name not in draft.bare_labels else kind
@@ -488,7 +488,7 @@ def _report_clashes(draft: Draft) -> None:
                     key,
                     Fault(
                         "same-name",
-                        f"{quoted(labels[0])} is used for a person and for an organization or office.",
+                        f"{quoted(labels[0])} is both a person and an organization or office.",
                         "Give one of them a longer name.",
                     ),
                 )

@@ -1,4 +1,4 @@
-"""The rules of the model as functions of the frames: basis, whose tie, who holds what, who is there."""
+"""The rules of the model: what a tie rests on, whose it is, who holds what, who is there."""
 
 from __future__ import annotations
 
@@ -197,9 +197,10 @@ def present(frames: Frames, at: Moment) -> set[str]:
     """
     Name the people who are in the network at the moment.
 
-    A person is there while a term, seat or dated tie runs, or `people.start` to `end` does. One
-    whose terms are all over is gone, unless something of theirs starts later or `people.end`
-    says otherwise. A person of whom no dates are known is there.
+    A person is there while a term, seat or tie runs, or `people.start` to `end` does. One whose
+    terms are all over is gone, unless something of theirs starts later or `people.end` says
+    otherwise; so is one without a home or term whose ties and seats are all over, or of another
+    wave. A person of whom nothing is known but the name is there.
     """
     people, day = frames["people"], at.date.to_datetime64()
     dated = people[people["start"].notna() | people["end"].notna()]
@@ -212,16 +213,33 @@ def present(frames: Frames, at: Moment) -> set[str]:
         if all(not np.isnat(end) and end < day for _, end, _ in spells)
     }
     returned = _began_after(frames, gone_since, day)
+    active, once_active = _active(frames, at)
+    at_home = set(people.loc[people["organization"].notna(), "person"])
     here = set()
     for person in people["person"]:
         if person in gone_since:
             # Having come once is no reason to stay; a last day given for the person is.
             stays = person in returned or (person in until and own[person])
-        else:
+        elif person in terms or person in at_home or person in own:
             stays = own.get(person, True) or person in terms
+        else:
+            stays = person in active or person not in once_active
         if stays:
             here.add(person)
     return here
+
+
+def _active(frames: Frames, at: Moment) -> tuple[set[str], set[str]]:
+    """Name whoever has a tie or seat at the moment, and whoever has one at any time."""
+    now: set[str] = set()
+    ever: set[str] = set()
+    for name, columns in (("ties", ["source", "target"]), ("seats", ["actor"])):
+        rows = frames[name]
+        held = running(rows, at)
+        for column in columns:
+            now |= set(rows.loc[held, column])
+            ever |= set(rows[column])
+    return now, ever
 
 
 def _began_after(

@@ -27,8 +27,8 @@ def who(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     extras = [c for c in rows.columns if c not in WHO.names and c not in _PLACE]
     no_post, in_organization = person & ~post, rows["organization"].notna()
     people = _part(rows, person, {"person": "person", "voices": "voices"}, extras)
-    people["organization"] = rows["organization"].where(no_post)[person]
-    people["sector"] = rows["sector"].where(~in_organization & ~post)[person]
+    people["organization"] = rows["organization"].where(no_post, None)[person]
+    people["sector"] = rows["sector"].where(~in_organization & ~post, None)[person]
     people["start"] = rows["start"].where(no_post)[person]
     people["end"] = rows["end"].where(no_post)[person]
     organizations = _part(rows, home.notna(), {"sector": "sector"}, [])

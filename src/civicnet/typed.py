@@ -199,12 +199,10 @@ def _typed_column(
     problems = []
     for code, fault in faults.items():
         rows = np.flatnonzero(codes == code)
-        for row in rows[:_SAME_FAULT]:
-            problems.append(
-                table.problem(
-                    fault.code, fault.message, fault.hint, row=int(row), position=position
-                )
-            )
+        problems += [
+            table.problem(fault.code, fault.message, fault.hint, row=int(row), position=position)
+            for row in rows[:_SAME_FAULT]
+        ]
         if len(rows) > _SAME_FAULT:
             more = f"{fault.message} So do {len(rows) - _SAME_FAULT} more rows."
             problems.append(table.problem(fault.code, more, fault.hint, position=position))

@@ -8,11 +8,13 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from civicnet import split, validate
 from civicnet.cells import DateOrder, Fault, did_you_mean, fold, quoted
 from civicnet.columns import FRAMES, Frame
 from civicnet.errors import ArgumentError
+from civicnet.merging import merge_rows
 from civicnet.naming import Draft, report_look_alikes, settle_names, strings
 from civicnet.problems import Problem, worst_first
 from civicnet.tables import Table
@@ -91,16 +93,16 @@ def understand(
     )
     settle_names(draft)
     _settle_words(draft)
-    _merge_rows(draft)
+    merge_rows(draft)
     report_look_alikes(draft)
-    draft.frames, found = validate.check_rules(draft.frames, draft.report)
+    draft.frames, inferred = validate.check_rules(draft.frames, draft.report)
     if draft.actors_are == "organizations" and draft.bare_labels:
         _rest_on_institutions(draft)
     problems = worst_first(draft.problems)
     if any(problem.severity == "error" for problem in problems):
         return Understood({}, problems, ())
     frames = {name: _finished(FRAMES[name], rows) for name, rows in draft.frames.items()}
-    return Understood(frames, problems, (*draft.assumptions, *found))
+    return Understood(frames, problems, (*draft.assumptions, *inferred))
 
 
 def _split(frame: str, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -140,10 +142,11 @@ def _settle_words(draft: Draft) -> None:
             for item in cell if isinstance(cell, tuple) else (cell,):
                 if isinstance(item, str) and fold(item) not in known:
                     hint = did_you_mean(item, list(known.values()))
+                    sheet = described.capitalize()
                     fault = Fault(
                         "unknown-reference",
-                        f"{quoted(item)} is not in {described.capitalize()}.",
-                        f"{hint} Correct the cell, or add a row to {described.capitalize()}.".strip(),
+                        f"{quoted(item)} is not in {sheet}.",
+                        f"{hint} Correct the cell, or add a row to {sheet}.".strip(),
                     )
                     draft.report(frame, position, column, fault)
         values = [
@@ -153,92 +156,6 @@ def _settle_words(draft: Draft) -> None:
             for cell in draft.frames[frame][column]
         ]
         draft.frames[frame] = draft.frames[frame].assign(**{column: series(values, "text")})
-
-
-# --- several rows about one thing ---------------------------------------------------------------
-
-_MERGED = ("people", "organizations", "offices", "assets", "needs", "voices", "outcomes", "context")
-
-
-def _merge_rows(draft: Draft) -> None:
-    """Let one thing have one row: rows that agree are joined, rows that contradict reported."""
-    for name in _MERGED:
-        frame, rows = FRAMES[name], draft.frames[name]
-        keys = list(zip(*(strings(rows[key]) for key in frame.key), strict=True))
-        where: dict[tuple[str, ...], list[int]] = {}
-        for position, key in enumerate(keys):
-            where.setdefault(tuple(map(fold, key)), []).append(position)
-        if len(where) == len(rows):
-            continue
-        keep = sorted(positions[0] for positions in where.values())
-        columns = {column: list(rows[column]) for column in rows.columns}
-        for positions in where.values():
-            if len(positions) > 1:
-                _merge_one(draft, frame, positions, columns)
-        merged = {
-            column: series(values, frame.column(column).type if column in frame.names else "text")
-            if column not in (TABLE, ROW)
-            else pd.Series(values, dtype=np.int64)
-            for column, values in columns.items()
-        }
-        draft.frames[name] = pd.DataFrame(merged).iloc[keep].reset_index(drop=True)
-
-
-def _merge_one(
-    draft: Draft, frame: Frame, positions: list[int], columns: dict[str, list[object]]
-) -> None:
-    first, agreed = positions[0], True
-    for column, values in columns.items():
-        if column in (TABLE, ROW) or column in frame.key:
-            continue
-        if any(isinstance(values[p], tuple) for p in positions):
-            items = [x for p in positions for x in values[p]]  # type: ignore[attr-defined]
-            values[first] = tuple(dict.fromkeys(items))
-            continue
-        given = {p: values[p] for p in positions if not _missing(values[p])}
-        distinct = {fold(v) if isinstance(v, str) else v: v for v in reversed(list(given.values()))}
-        if len(distinct) > 1 and column != "id":
-            agreed = False
-            late = max(given)
-            soft = column == "sector"
-            shown = " and ".join(sorted(quoted(_said(v)) for v in distinct.values())[:3])
-            draft.report(
-                frame.name,
-                late,
-                column,
-                Fault(
-                    "two-sectors" if soft else "conflicting-rows",
-                    f"rows about {quoted(', '.join(str(columns[k][first]) for k in frame.key))} "
-                    f"say {shown} for {column}.",
-                    "The first is used; write one in every row."
-                    if soft
-                    else "Write the same in every row, or give the rows different names.",
-                ),
-            )
-        if given:
-            values[first] = min(distinct.items(), key=lambda item: str(item[0]))[1]
-    mixed = {
-        draft.sources[int(columns[TABLE][p])].sheet.name
-        for p in positions
-        if columns[TABLE][p] >= 0
-    }  # type: ignore[operator, call-overload]
-    if agreed and mixed == {frame.name}:
-        twice = Fault(
-            "duplicate-row", "the row stands twice; it counts once.", "Delete one of the two."
-        )
-        draft.report(frame.name, positions[-1], frame.key[0], twice)
-
-
-def _missing(value: object) -> bool:
-    return value is None or value == () or bool(pd.isna(value)) is True
-
-
-def _said(value: object) -> str:
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return (
-        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    )
 
 
 def _rest_on_institutions(draft: Draft) -> None:
@@ -263,10 +180,10 @@ def _finished(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def _rank(values: pd.Series) -> np.ndarray:
+def _rank(values: pd.Series) -> NDArray[np.intp]:
     if values.dtype != object:
-        return pd.factorize(values, sort=True)[0]
+        return np.asarray(pd.factorize(values, sort=True)[0])
     texts = [
         "; ".join(v) if isinstance(v, tuple) else ("" if v is None else str(v)) for v in values
     ]
-    return pd.factorize(np.asarray(texts, dtype=object), sort=True)[0]
+    return np.asarray(pd.factorize(np.asarray(texts, dtype=object), sort=True)[0])

@@ -118,7 +118,8 @@ def _basis_conflicts(frames: Frames, report: Report) -> None:
             other = "institutional" if said == "personal" else "personal"
             fault = Fault(
                 "basis-conflict",
-                f"a tie with the form {quoted(form)} is {other}, but the basis says {quoted(said)}.",
+                f"a tie with the form {quoted(form)} is {other}, but the basis says "
+                f"{quoted(said)}.",
                 "Leave basis blank, or correct the form.",
             )
             report("ties", row, "basis", fault)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from civicnet import bodies
 from civicnet.cells import fold, nearest
@@ -100,19 +101,19 @@ def _relations(partnership: Partnership, relation: str | Sequence[str] | None) -
     return {fold(each) for each in asked}
 
 
-def _counted(found: pd.DataFrame, wanted: set[str] | None, strength: float) -> np.ndarray:
+def _counted(found: pd.DataFrame, wanted: set[str] | None, strength: float) -> NDArray[Any]:
     counts = ~found["adverse"] & ~(found["strength"] < strength)
     if wanted is not None:
         said = found["relation"].map(lambda r: fold(r) if isinstance(r, str) else "")
         counts &= (said.isin(wanted) & (found["what"] == "tie")) | (
             (found["what"] == "seat") & ("seat" in wanted)
         )
-    return counts.to_numpy(dtype=bool)
+    return np.asarray(counts, dtype=bool)
 
 
-def _weights(partnership: Partnership, found: pd.DataFrame, weight: str | None) -> np.ndarray:
+def _weights(partnership: Partnership, found: pd.DataFrame, weight: str | None) -> NDArray[Any]:
     if weight in (None, "n_ties"):
-        return found["strength"].fillna(BLANK_STRENGTH).to_numpy()
+        return np.asarray(found["strength"].fillna(BLANK_STRENGTH))
     column = pd.to_numeric(partnership.ties[weight], errors="coerce").to_numpy(dtype=float)
     rows = found["row"].to_numpy()
     tied = (found["what"] == "tie").to_numpy()
@@ -247,7 +248,7 @@ def _split(members: pd.DataFrame, everyone: pd.DataFrame, found: pd.DataFrame) -
     of them holds. Taking a person out then cuts just what a departure cuts.
     """
     people = everyone[everyone["kind"] == "person"]
-    own = {person: body for person, body in zip(people["actor"], people["body"], strict=True)}
+    own = dict(zip(people["actor"], people["body"], strict=True))
     names = {person: f"{person} (in person)" if own[person] == person else person for person in own}
     rows = [{"actor": names[p], "kind": "person", "body": own[p]} for p in own]
     linked = [(names[person], body, np.nan) for person, body in own.items()]

@@ -1,4 +1,4 @@
-"""What is in the data? What was read into them, and which questions can they answer?"""
+"""What is in the data, what was read into them, and which questions they can answer."""
 
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ def _who(partnership: Partnership, everyone: pd.DataFrame, typed: pd.DataFrame, 
     if len(assets):
         held.append(_n(int(running(assets, at).sum()), "asset"))
     parts = [", ".join(actors) or "nobody"] + ([", ".join(held)] if held else [])
-    return f"On {at}: {'; '.join(parts)}."
+    said = at.said
+    return f"{said[0].upper()}{said[1:]}: {'; '.join(parts)}."
 
 
 def _basis(typed: pd.DataFrame) -> str:
@@ -131,6 +132,8 @@ def _together(partnership: Partnership, at: Moment) -> str:
     network = views.network(partnership, at=at)
     if len(network) < 2:
         return ""
+    if not network.n_links:
+        return f"No tie or seat links any of the {len(network):,} partners."
     graph = csr_array(
         (np.ones(len(network.indices)), network.indices, network.indptr), (len(network),) * 2
     )
@@ -170,8 +173,10 @@ def _vacant(partnership: Partnership, at: Moment) -> str:
 
 def _look_like(partnership: Partnership, at: Moment) -> str:
     """
-    Say when the data seem to be of an earlier year: the last known term of more than a fifth of
-    all offices is over. Terms that a successor followed are history, not staleness.
+    Say when the data seem to be of an earlier year.
+
+    That is where the last known term of more than a fifth of all offices is over. Terms that a
+    successor followed are history, not staleness.
     """
     terms = rules.terms_with_starts(partnership.frames)
     if not len(terms) or at.wave:
@@ -193,7 +198,7 @@ def _left_out(partnership: Partnership, everyone: pd.DataFrame, at: Moment) -> l
     absent = sorted(everyone.loc[~everyone["present"], "actor"])
     if absent:
         notes.append(
-            f"{_n(len(absent), 'person is', 'people are')} not there on {at}: {_listed(absent)}."
+            f"{_n(len(absent), 'person is', 'people are')} not there {at.said}: {_listed(absent)}."
         )
     named = waves(partnership.frames)
     if named:
@@ -212,11 +217,7 @@ def _left_out(partnership: Partnership, everyone: pd.DataFrame, at: Moment) -> l
 def _counts(partnership: Partnership) -> pd.DataFrame:
     rows = []
     for name, frame in partnership.frames.items():
-        filled = [
-            column
-            for column in frame.columns
-            if _any_filled(frame[column])
-        ]
+        filled = [column for column in frame.columns if _any_filled(frame[column])]
         rows.append({"frame": name, "rows": len(frame), "filled": ", ".join(filled)})
     return pd.DataFrame(rows, columns=["frame", "rows", "filled"])
 

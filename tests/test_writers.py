@@ -1,0 +1,4 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+import civicnet as cn
+from strategies_ import partnerships
