@@ -73,7 +73,7 @@ class Network:
         both = np.full(len(links), not directed)
         if directed and "mutual" in links:
             both = links["mutual"].to_numpy(dtype=bool)
-        both &= source != target
+        both = both & (source != target)
         ends = np.concatenate([source, target[both]])
         others = np.concatenate([target, source[both]])
         weight = np.concatenate([weight, weight[both]])
