@@ -103,3 +103,20 @@ def test_people_who_are_one_another_s_only_link_stand_between_bodies_in_the_spli
 def test_a_wrong_argument_is_answered_with_what_is_allowed(p, options, piece):
     with pytest.raises(ArgumentError, match=piece):
         p.network(at=AT, **options)
+
+
+@pytest.mark.parametrize("view", ["bodies", "people", "tables", "ties", "split"])
+def test_every_view_of_a_partnership_without_actors_is_empty(view):
+    p = partnership(context=[{"place": "Riverbend", "key": "population", "value": "1"}])
+    network = p.network(view, at=AT)
+    assert (len(network), network.n_links) == (0, 0)
+
+
+@pytest.mark.parametrize("view", ["bodies", "people", "tables", "ties", "split"])
+@pytest.mark.parametrize("directed", [False, True])
+def test_every_view_goes_to_networkx_with_the_same_actors_and_links(p, view, directed):
+    network = p.network(view, at=AT, directed=directed)
+    graph = network.to_networkx()
+    assert set(graph) == set(network.labels)
+    if not network.directed:
+        assert graph.number_of_edges() == network.n_links

@@ -133,8 +133,8 @@ def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
         }
         rows.append(row)
     frame = pd.DataFrame(rows, columns=list(_actor_row("", "", None, None, ("",), nat, nat)))
-    for column in ("start", "end"):
-        frame[column] = frame[column].astype("datetime64[us]")
+    dates = dict.fromkeys(("start", "end"), "datetime64[us]")
+    frame = frame.astype(dates | dict.fromkeys(("public_office", "unnamed", "present"), bool))
     return frame.sort_values(["actor", "kind"], kind="stable").reset_index(drop=True)
 
 
