@@ -628,7 +628,8 @@ def a_parquet_file_cut_short(folder):
 def bytes_of_book(sheets: Mapping[str, list[list[object]]]) -> bytes:
     """Give a small workbook as bytes, for mutation."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as workbook:
         for title, rows in sheets.items():
             sheet = workbook.add_worksheet(title)
             for number, row in enumerate(rows):

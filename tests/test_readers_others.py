@@ -58,6 +58,12 @@ def test_files_of_a_folder_that_say_nothing_are_noted(tmp_path):
     assert [table.frame for table in loaded.tables] == ["ties", "ties"]
 
 
+def test_frame_says_what_the_one_file_of_a_folder_holds(tmp_path):
+    write(tmp_path, "list.csv", "name,board\nAna,Zoo\n")
+
+    assert [table.frame for table in load(tmp_path, frame="seats").tables] == ["seats"]
+
+
 def test_parquet_files_are_read_as_text(tmp_path):
     pytest.importorskip("pyarrow")
     frame = pd.DataFrame(

@@ -47,6 +47,8 @@ def guarded(cell: str) -> str:
 )
 def test_a_table_of_any_text_reads_back_the_same(rows, separator, line_end, quoting, encoding):
     stream = io.StringIO(newline="")
+    # Python's own writer does not quote a line feed where rows end in a carriage return.
+    quoting = csv.QUOTE_ALL if line_end == "\r" else quoting
     target = csv.writer(stream, delimiter=separator, lineterminator=line_end, quoting=quoting)
     target.writerow(["person", "notes", "colour"])
     target.writerows([guarded(cell.strip()) for cell in row] for row in rows)

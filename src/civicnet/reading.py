@@ -141,7 +141,7 @@ def _understood(
         with as_file(files("civicnet") / "examples" / name) as folder:
             loaded = load(folder)
     else:
-        loaded = load(path, actors=actors, frame=frame, encoding=encoding)
+        loaded = load(path, actors=actors, frame=frame, encoding=encoding, mapping=mapping)
     found = understand(
         loaded.tables,
         mapping=mapping,
