@@ -95,7 +95,8 @@ def understand(
     _settle_words(draft)
     merge_rows(draft)
     report_look_alikes(draft)
-    draft.frames, inferred = validate.check_rules(draft.frames, draft.report)
+    settled = not any(problem.severity == "error" for problem in draft.problems)
+    draft.frames, inferred = validate.check_rules(draft.frames, draft.report, names_settled=settled)
     if draft.actors_are == "organizations" and draft.bare_labels:
         _rest_on_institutions(draft)
     problems = worst_first(draft.problems)

@@ -17,10 +17,13 @@ Report = Callable[[str, int, str, Fault], None]  # frame, row, column, what is w
 
 
 def check_rules(
-    frames: Mapping[str, pd.DataFrame], report: Report
+    frames: Mapping[str, pd.DataFrame], report: Report, *, names_settled: bool = True
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """
     Check every rule that more than one cell takes part in.
+
+    `names_settled` tells that every name was found: where one was not, nothing is said of people
+    who seem to lack an institution, because the missing name may be it.
 
     Returns the frames without the rows that say nothing (a tie of an actor to itself, a row that
     stands twice), and sentences on what was inferred.
@@ -35,7 +38,8 @@ def check_rules(
     sound = {**frames, **whole}
     _circles(sound, report)
     _overlapping_terms(sound, report)
-    _ties_without_institution(sound, report)
+    if names_settled:
+        _ties_without_institution(sound, report)
     settled = dict(frames)
     settled["ties"] = _without_self_ties(frames["ties"], report)
     settled["seats"] = _seats_once(frames["seats"], report)
