@@ -1,4 +1,4 @@
-"""Public data as people and tools made them: what each becomes, or what is wrong with it and where."""
+"""Public data as people made them: what each file becomes, or what is wrong and where."""
 
 import numpy as np
 import pytest

@@ -260,3 +260,11 @@ def test_the_error_says_where_in_the_words_of_the_sheet():
         )
     (problem,) = caught.value.problems
     assert (problem.sheet, problem.row, problem.column) == ("who", 1, "until")
+
+
+def test_an_id_that_nobody_has_beside_a_name_that_nobody_has_is_an_error():
+    rows = [{"source": "Zed", "source_id": "z9", "target": "Ann", "target_id": "1"}]
+    frames = {"people": [{"id": "1", "person": "Ann"}], "ties": rows}
+    assert problems(**frames) == ["unknown-actor"]
+    known = [{**rows[0], "source": "Ann"}]
+    assert problems(people=frames["people"], ties=known) == ["self-tie"]

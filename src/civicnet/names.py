@@ -28,6 +28,7 @@ class Register:
     """
 
     kinds: dict[str, str] = field(default_factory=dict)
+    clashes: set[str] = field(default_factory=set)  # names used for actors of two kinds
     _by_fold: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _by_id: dict[tuple[str, str], str] = field(default_factory=dict)
     _posts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -74,7 +75,9 @@ class Register:
             self._by_fold[fold(alias)].append(label)
 
     def _enter(self, kind: str, label: str, names: Iterable[str], number: str) -> None:
-        self.kinds[label] = kind
+        if self.kinds.setdefault(label, kind) != kind:
+            self.clashes.add(label)
+            return
         if number:
             self._by_id[kind, number] = label
         for name in (label, *names):
@@ -122,14 +125,6 @@ class Register:
             f"nobody and nothing is called {quoted(text)}.",
             f"{hint} Correct the cell, add a row for the name, or read with add_missing.".strip(),
         )
-
-    def clashes(self) -> list[tuple[str, list[str]]]:
-        """List the names that two kinds of actors share, with the labels."""
-        return [
-            (folded, labels)
-            for folded, labels in sorted(self._by_fold.items())
-            if len({self.kinds[label] for label in labels}) > 1
-        ]
 
 
 def commonest(counter: Counter[str]) -> str:

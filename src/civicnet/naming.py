@@ -106,7 +106,7 @@ def _register_rows(draft: Draft) -> None:
         for frame, column in _references(kind):
             companion = f"{column.name}_id"
             rows = draft.frames[frame]
-            if companion in rows and column.refers[0] == kind:
+            if companion in rows and column.refers == (kind,):
                 named = zip(strings(rows[column.name]), strings(rows[companion]), strict=True)
                 pairs[kind] += [(name, number) for name, number in named if number]
     numbered = [{fold(name) for name, number in found if number} for found in pairs.values()]
@@ -144,7 +144,8 @@ def _rename_keys(draft: Draft) -> None:
             if found is None and name:
                 answer = draft.register.resolve(name, (kind,))
                 if isinstance(answer, Fault):
-                    draft.report(kind, position, key, answer)
+                    if name not in draft.register.clashes:
+                        draft.report(kind, position, key, answer)
                 else:
                     found = answer
             elif found is None:
@@ -152,7 +153,7 @@ def _rename_keys(draft: Draft) -> None:
                     "missing-value", "the row has no name.", "Fill it in, or delete the row."
                 )
                 draft.report(kind, position, key, blank)
-            labels.append(found)
+            labels.append(found or clean(name) or None)
         draft.frames[kind] = rows.assign(**{key: series(labels, "text")})
 
 
@@ -250,21 +251,29 @@ def _register_unplaced(draft: Draft, *, all_bare: bool) -> None:
         rows = draft.frames[frame]
         numbered = strings(rows[companion]) if companion in rows else [""] * len(rows)
         # One of a kind: a name may stand in a hundred thousand rows.
-        names = dict.fromkeys(
-            name
+        named = dict.fromkeys(
+            (name, number)
             for cell, number in zip(rows[column.name], numbered, strict=True)
-            if not number
             for name in _items((cell,))
         )
-        new = [(name, "") for name in names if not draft.register.named(name, column.refers)]
+        new = [
+            (name, number)
+            for name, number in named
+            if not any(draft.register.by_id(kind, number) for kind in column.refers if number)
+            and (number or not draft.register.named(name, column.refers))
+        ]
         if not new:
             continue
         if frame == "seats":
             draft.register.add("people", new)
         elif frame == "ties" and all_bare:
-            have = set(map(fold, strings(draft.bare["actor"])))
-            fresh = {fold(name): name for name, _ in reversed(new) if fold(name) not in have}
-            extra = pd.DataFrame({"actor": list(fresh.values()), "id": None}, dtype=object)
+            have = {
+                (fold(a), i)
+                for a, i in zip(*(strings(draft.bare[c]) for c in ("actor", "id")), strict=True)
+            }
+            fresh = {(fold(n), i): (n, i) for n, i in reversed(new) if (fold(n), i) not in have}
+            names, ids = zip(*fresh.values(), strict=True) if fresh else ((), ())
+            extra = pd.DataFrame({"actor": names, "id": [i or None for i in ids]}, dtype=object)
             draft.bare = pd.concat([draft.bare, extra], ignore_index=True)
         else:
             draft.register.add("organizations", new)
@@ -379,30 +388,27 @@ def _resolve_column(draft: Draft, frame: str, column: Column) -> None:
         return
     codes, texts = pd.factorize(rows[column.name], use_na_sentinel=True)
     answers = [draft.register.resolve(text, column.refers) for text in texts]
-    for code, answer in enumerate(answers):
-        if isinstance(answer, Fault):
-            for position in np.flatnonzero(codes == code)[:20]:
-                if companion not in rows or not rows[companion].iat[position]:
-                    narrowed = _narrowed(draft, frame, column, int(position), texts[code])
-                    if narrowed is None:
-                        draft.report(frame, int(position), column.name, answer)
     labels = [answer if isinstance(answer, str) else None for answer in answers]
     settled = [labels[code] if code >= 0 else None for code in codes]
+    if companion in rows:
+        for position, number in enumerate(strings(rows[companion])):
+            ids = [draft.register.by_id(kind, number) for kind in column.refers if number]
+            settled[position] = next((label for label in ids if label), settled[position])
+    told: Counter[int] = Counter()
     for position, code in enumerate(codes):
         if code >= 0 and settled[position] is None:
             settled[position] = _narrowed(draft, frame, column, position, texts[code])
-    if companion in rows:
-        for position, number in enumerate(strings(rows[companion])):
-            for kind in column.refers if number else ():
-                if found := draft.register.by_id(kind, number):
-                    settled[position] = found
-        rows = rows.drop(columns=companion)
+            answer = answers[code]
+            if settled[position] is None and isinstance(answer, Fault) and told[code] < 20:
+                told[code] += 1
+                draft.report(frame, position, column.name, answer)
+    rows = rows.drop(columns=companion, errors="ignore")
     draft.frames[frame] = rows.assign(**{column.name: series(settled, "text")})
 
 
 def _narrowed(draft: Draft, frame: str, column: Column, position: int, text: str) -> str | None:
     """Find the one office of that name within the row's own organization, where there is one."""
-    if "offices" not in column.refers or frame not in ("offices", "ties"):
+    if column.name not in ("serves_with", "via"):
         return None
     rows = draft.frames[frame]
     if frame == "offices":
@@ -478,20 +484,22 @@ def _complete(draft: Draft) -> None:
 
 
 def _report_clashes(draft: Draft) -> None:
-    for _, labels in draft.register.clashes():
-        for frame, key in KEYS.items():
-            rows = draft.frames[frame]
-            for position in np.flatnonzero(rows[key].isin(labels))[:1]:
-                draft.report(
-                    frame,
-                    int(position),
-                    key,
-                    Fault(
-                        "same-name",
-                        f"{quoted(labels[0])} is both a person and an organization or office.",
-                        "Give one of them a longer name.",
-                    ),
-                )
+    for name in sorted(draft.register.clashes):
+        typed = (
+            (frame, key, row)
+            for frame, key in KEYS.items()
+            for row in np.flatnonzero(
+                draft.frames[frame][key].map(lambda x: fold(x or "")) == fold(name)
+            )
+            if draft.frames[frame][TABLE].iat[row] >= 0
+        )
+        fault = Fault(
+            "same-name",
+            f"{quoted(name)} is both a person and an organization or office.",
+            "Give one of them a longer name.",
+        )
+        for frame, key, row in list(typed)[:1]:
+            draft.report(frame, int(row), key, fault)
 
 
 def report_look_alikes(draft: Draft) -> None:
