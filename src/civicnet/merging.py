@@ -9,7 +9,7 @@ import pandas as pd
 
 from civicnet.cells import Fault, fold, quoted
 from civicnet.columns import FRAMES, Frame
-from civicnet.naming import Draft, strings
+from civicnet.draft import Draft, strings
 from civicnet.typed import ROW, TABLE, series
 
 _MERGED = ("people", "organizations", "offices", "assets", "needs", "voices", "outcomes", "context")

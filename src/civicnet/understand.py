@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from civicnet import split, validate
 from civicnet.cells import DateOrder, Fault, did_you_mean, fold, quoted
 from civicnet.columns import FRAMES, Frame
+from civicnet.draft import Draft, strings
 from civicnet.errors import ArgumentError
 from civicnet.merging import merge_rows
-from civicnet.naming import Draft, report_look_alikes, settle_names, strings
+from civicnet.naming import report_look_alikes, settle_names
 from civicnet.problems import Problem, worst_first
 from civicnet.tables import Table
 from civicnet.typed import ROW, TABLE, empty, recognise, series, stack, typed_rows
