@@ -1,0 +1,150 @@
+// @ts-check
+// What the file holds, indexed once; and the few ways a text becomes part of the page.
+
+/** @type {any} */
+const data = JSON.parse(document.getElementById('data').textContent);
+/** Rows under common field names become objects; a blank is left out. @param {{fields: string[], rows: any[][]}} table */
+const unpack = ({ fields, rows }) =>
+  rows.map((row) => Object.fromEntries(row.map((value, at) => [fields[at], value]).filter(([, value]) => value !== null)));
+const nodes = unpack(data.nodes);
+const edges = unpack(data.edges);
+const INK = '#222b45';
+const PAPER = '#ffffff';
+const GREY = '#b9bfc8';
+/** Where no sector is given at all, one calm colour. */
+const PLAIN = data.sectors.length ? GREY : '#5d86d9';
+const WORKING = new Set(['written', 'personal', 'tie', 'adverse']);
+/** @type {Map<number, any>} */
+const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+/** @type {Map<number, any[]>} lines at each actor */
+const edgesOf = new Map(nodes.map((node) => [node.id, []]));
+/** @type {Map<number, any[]>} who stands around each organization */
+const membersOf = new Map(nodes.map((node) => [node.id, []]));
+/** @type {Map<string, any>} */
+const kindOf = new Map(data.kinds.map((kind) => [kind.id, kind]));
+const sectorOf = new Map(data.sectors.map((sector) => [sector.id, sector]));
+const lineOf = new Map(data.lines.map((line) => [line.id, line]));
+
+for (const node of nodes) {
+  const sector = sectorOf.get(node.sector || '');
+  node.sub = node.sub || '';
+  node.sector = node.sector || '';
+  node.homes = node.homes || [];
+  node.facts = node.facts || [];
+  node.shape = kindOf.get(node.kind).shape;
+  node.color = node.kind === 'table' ? INK : sector ? sector.color : PLAIN;
+}
+const mostLinks = new Map();
+for (const node of nodes) mostLinks.set(node.kind, Math.max(mostLinks.get(node.kind) || 0, node.links));
+for (const node of nodes) {
+  const { least, most } = kindOf.get(node.kind);
+  node.size = least + (most - least) * Math.sqrt(node.links / (mostLinks.get(node.kind) || 1));
+}
+for (const edge of edges) {
+  const line = lineOf.get(edge.line);
+  edge.color = line.color;
+  edge.dashes = line.dashes.length ? line.dashes : false;
+  edge.width = !WORKING.has(edge.line) ? line.width : edge.strength === undefined ? 1.3 : 0.3 + 0.6 * edge.strength;
+  edgesOf.get(edge.from).push(edge);
+  edgesOf.get(edge.to).push(edge);
+}
+for (const node of nodes) {
+  if (node.home !== node.id) membersOf.get(node.home).push(node);
+}
+const CONTACT = new Set(['written', 'personal', 'tie', 'seat']);
+
+/**
+ * Make an element. Text goes in as text only: nothing in this page reads text as markup.
+ * @param {string} tag
+ * @param {Record<string, any>} [given] attributes; `text`, `on` (listeners), `dir` as usual
+ * @param {...(Node|string|null|undefined|false)} children
+ * @returns {any}
+ */
+function el(tag, given = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === 'text') made.textContent = value;
+    else if (name === 'on') for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+    else if (name === 'hidden') made.hidden = true;
+    else made.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) if (child) made.append(child);
+  return made;
+}
+
+/** @param {string} id @returns {any} */
+const byId = (id) => document.getElementById(id);
+
+/** A name, kept apart from the direction of the text around it. @param {string} text */
+const bdi = (text, cls = '') => el('bdi', { text, class: cls || undefined, dir: 'auto' });
+
+/** A name inside a plain string, kept apart the same way. @param {string} text */
+const isolate = (text) => `\u2068${text}\u2069`;
+
+/** Fold case and accents for searching. @param {string} text */
+const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** @param {number} amount @param {string} one @param {string} [many] */
+const count = (amount, one, many) => `${amount.toLocaleString('en')} ${amount === 1 ? one : many || one + 's'}`;
+
+/** @param {number} value @param {number} low @param {number} high */
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+/** @param {string} text */
+const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Mix two colours written #rrggbb. @param {string} one @param {string} two @param {number} share */
+function mix(one, two, share) {
+  const part = (color, at) => parseInt(color.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) => Math.round(part(one, at) * (1 - share) + part(two, at) * share));
+  return '#' + mixed.map((value) => value.toString(16).padStart(2, '0')).join('');
+}
+
+/** The kind, office or sort of an actor in words. @param {any} node */
+function kindWords(node) {
+  const one = kindOf.get(node.kind).one;
+  if (node.kind === 'organization' && node.sub && node.sub !== 'organization') return upper(node.sub);
+  if (node.kind === 'asset' && node.sub) return `Asset: ${node.sub}`;
+  return one;
+}
+
+/** The organizations an actor belongs to. @param {any} node */
+const homesOf = (node) => node.homes.map((id) => nodeOf.get(id)).filter((home) => home.id !== node.id);
+
+/** The offices a person holds. @param {any} node */
+const officesOf = (node) => edgesOf.get(node.id).filter((edge) => edge.what === 'holds' && edge.from === node.id);
+
+/** One line that places an actor: kind, office, organization, sector. @param {any} node */
+function placeWords(node) {
+  const said = [kindWords(node)];
+  if (node.kind === 'asset') said.push(`brought by ${isolate(nodeOf.get(node.holder).label)}`);
+  if (node.sector && node.kind !== 'asset') said.push(node.sector);
+  const home = homesOf(node)[0];
+  if (home && node.kind === 'person') said.push(isolate(home.label));
+  return said.join(' · ');
+}
+
+/** Who is at the other end. @param {any} edge @param {number} id */
+const other = (edge, id) => nodeOf.get(edge.from === id ? edge.to : edge.from);
+
+/** What a line says in words. @param {any} edge */
+function lineWords(edge) {
+  if (edge.what === 'seat') return edge.role || 'seat';
+  if (edge.what === 'of') return 'office of';
+  if (edge.what === 'opens') return 'must say yes to';
+  if (edge.what !== 'tie') return edge.what;
+  return edge.relation || 'tie';
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+/** Write a date for readers. @param {string|undefined} iso */
+function day(iso) {
+  if (!iso) return '';
+  const [year, month, date] = iso.split('-').map(Number);
+  return `${date} ${MONTHS[month - 1]} ${year}`;
+}
+
+const STRENGTHS = ['', 'awareness', 'cooperation', 'coordination', 'integration'];
+/** @param {number|undefined} strength */
+const strengthWords = (strength) => (strength === undefined ? '' : STRENGTHS[strength] || String(strength));

@@ -1,0 +1,298 @@
+// @ts-check
+// The map: vis-network draws lines and actors where Python put them, and moves the camera.
+
+const canvas = byId('canvas');
+const pane = byId('pane');
+const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+/** @type {any} */ let network;
+/** @type {any} */ let nodeSet;
+/** @type {any} */ let edgeSet;
+/** Where each actor stands now, in map units. @type {Map<number, {x: number, y: number}>} */
+const at = new Map();
+/** @type {Map<number, {x: number, y: number}>} moved by hand */
+const moved = new Map();
+let stretch = { x: 1, y: 1 };
+let fitted = true;
+let fitScale = 1;
+let focus = null;
+
+const isTall = () => pane.clientHeight > pane.clientWidth;
+/** Whom the room looks at: the actor under the pointer, else the chosen one. */
+const looked = () => (state.hovered !== null ? state.hovered : state.chosen);
+
+/** The radius of an actor under the size chosen. @param {any} node */
+function radiusOf(node) {
+  if (state.size === 'links') return node.size;
+  const kind = kindOf.get(node.kind);
+  if (state.size === 'equal') return (kind.least + kind.most) / 2;
+  const most = mostOf.get(node.kind) || 1;
+  return kind.least + (kind.most - kind.least) * Math.sqrt(node.brings / most);
+}
+const mostOf = new Map();
+for (const node of nodes) mostOf.set(node.kind, Math.max(mostOf.get(node.kind) || 0, node.brings || 0));
+
+/** The flat list of places in use. */
+const placesNow = () => data.places[state.arrangement][isTall() ? 'tall' : 'wide'];
+
+/** Work out where everybody belongs under the present arrangement, size and shape of the pane. */
+function targets() {
+  const flat = placesNow();
+  const found = new Map();
+  for (const node of nodes) {
+    const hx = flat[2 * node.home];
+    const hy = flat[2 * node.home + 1];
+    let dx = flat[2 * node.id] - hx;
+    let dy = flat[2 * node.id + 1] - hy;
+    if (node.home !== node.id) {
+      const home = nodeOf.get(node.home);
+      const far = Math.hypot(dx, dy) || 1;
+      const grow = Math.max(0, radiusOf(home) - home.size) / far;
+      dx *= 1 + grow;
+      dy *= 1 + grow;
+    }
+    found.set(node.id, { x: hx * stretch.x + dx, y: hy * stretch.y + dy });
+  }
+  for (const [id, place] of moved) found.set(id, place);
+  return found;
+}
+
+/** Let the map lean a little wider or taller, so that it fills its pane. @param {number} wide @param {number} tall */
+function adapt(wide = pane.clientWidth, tall = pane.clientHeight) {
+  const flat = placesNow();
+  const span = (axis) => {
+    const all = nodes.filter((node) => !node.coded).map((node) => flat[2 * node.home + axis]);
+    return Math.max(...all) - Math.min(...all) + 60;
+  };
+  const room = margins(wide);
+  const wanted = (wide - 2 * room.x) / Math.max(tall - 2 * room.y, 1);
+  const lean = clamp((wanted * span(1)) / span(0), 0.7, 1.43);
+  stretch = { x: Math.sqrt(lean), y: 1 / Math.sqrt(lean) };
+}
+/** What names at the edge need. @param {number} [wide] */
+const margins = (wide = pane.clientWidth) => (wide < 600 ? { x: 22, y: 26 } : { x: 58, y: 30 });
+
+/** Put everybody in place at once, or within half a second. @param {boolean} [animate] */
+function settle(animate) {
+  const goal = targets();
+  const from = new Map(at);
+  const start = performance.now();
+  const last = animate && !calm.matches && nodes.length <= 1200 ? 550 : 0;
+  const step = (now) => {
+    const share = last ? clamp((now - start) / last, 0, 1) : 1;
+    const eased = share < 0.5 ? 4 * share ** 3 : 1 - (2 - 2 * share) ** 3 / 2;
+    for (const [id, end] of goal) {
+      const begin = from.get(id) || end;
+      const place = { x: begin.x + (end.x - begin.x) * eased, y: begin.y + (end.y - begin.y) * eased };
+      at.set(id, place);
+      const body = network && network.body.nodes[id];
+      if (body) Object.assign(body, place);
+    }
+    if (share < 1) {
+      network.redraw();
+      requestAnimationFrame(step);
+    } else if (network) {
+      if (last) fit();
+      else network.redraw();
+      tell('still');
+    }
+  };
+  if (last) requestAnimationFrame(step);
+  else step(start);
+}
+
+/** The box around what is shown, in map units. */
+function bounds() {
+  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const node of nodes) {
+    if (!state.shown.has(node.id) && state.shown.size) continue;
+    const { x, y } = at.get(node.id);
+    const radius = radiusOf(node);
+    box.left = Math.min(box.left, x - radius);
+    box.right = Math.max(box.right, x + radius);
+    box.top = Math.min(box.top, y - radius);
+    box.bottom = Math.max(box.bottom, y + radius);
+  }
+  return Number.isFinite(box.left) ? box : { left: 0, right: 1, top: 0, bottom: 1 };
+}
+
+/** Show everything that is shown, as large as it fits. @param {boolean} [animate] */
+function fit(animate) {
+  fitted = true;
+  if (!pane.clientWidth) return; // another view is open: it is done on coming back
+  const box = ringBounds() || bounds();
+  const room = margins();
+  const scale = Math.min(
+    (pane.clientWidth - 2 * room.x) / (box.right - box.left),
+    (pane.clientHeight - 2 * room.y) / (box.bottom - box.top),
+    2.2,
+  );
+  const before = thicker();
+  fitScale = scale;
+  if (Math.abs(thicker() / before - 1) > 0.15) edgeSet.update(edges.map(visEdge));
+  moveCamera({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animate);
+}
+
+/** @param {{x: number, y: number}} position @param {number} scale @param {boolean} [animate] */
+function moveCamera(position, scale, animate) {
+  const animation = animate && !calm.matches ? { duration: 350, easingFunction: 'easeInOutQuad' } : false;
+  network.moveTo({ position, scale, animation });
+  if (!animation) tell('still');
+}
+
+/** @param {number} factor */
+function zoom(factor) {
+  fitted = false;
+  moveCamera(network.getViewPosition(), clamp(network.getScale() * factor, fitScale * 0.4, fitScale * 12), true);
+}
+
+/** How much of the pane the details cover, on the right. */
+const covered = () => (byId('panel').hidden || window.innerWidth < 760 ? 0 : byId('panel').offsetWidth);
+/** @type {any} where the camera was before it went to somebody */
+let before = null;
+
+/** Show the chosen actor and everybody around it in what the details leave free; go back after. */
+function frame() {
+  if (state.chosen === null) {
+    if (before) {
+      fitted = before.fitted;
+      moveCamera(before.position, before.scale, true);
+    }
+    before = null;
+    return;
+  }
+  const ids = [...around(state.chosen).near].filter((id) => state.shown.has(id));
+  const room = { w: pane.clientWidth - covered(), h: pane.clientHeight, x: 56, y: 40 };
+  const spots = ids.map((id) => network.canvasToDOM(at.get(id)));
+  const fits = spots.every((spot) => spot.x > room.x && spot.y > 24 && spot.x < room.w - room.x && spot.y < room.h - 24);
+  if (fits || room.w < 200) return;
+  if (!before) before = { position: network.getViewPosition(), scale: network.getScale(), fitted };
+  const xs = ids.map((id) => at.get(id).x);
+  const ys = ids.map((id) => at.get(id).y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scale = Math.min((room.w - 2 * room.x) / (right - left + 20), (room.h - 2 * room.y) / (bottom - top + 20), Math.max(fitScale, before.scale));
+  fitted = false;
+  moveCamera({ x: (left + right) / 2 + covered() / 2 / scale, y: (top + bottom) / 2 }, scale, true);
+}
+
+/** Bring an actor into the pane, moving no more than needed. @param {number} id */
+function bringIntoView(id) {
+  const spot = network.canvasToDOM(at.get(id));
+  const dx = spot.x - clamp(spot.x, 70, pane.clientWidth - covered() - 70);
+  const dy = spot.y - clamp(spot.y, 50, pane.clientHeight - 50);
+  if (!dx && !dy) return;
+  const scale = network.getScale();
+  const view = network.getViewPosition();
+  fitted = false;
+  moveCamera({ x: view.x + dx / scale, y: view.y + dy / scale }, scale, true);
+}
+
+/** A large map is drawn small: its lines must still be seen. */
+const thicker = () => (state.arrangement === 'rings' ? 1 : clamp(0.75 / fitScale, 1, 2.4));
+
+/** How vis-network should draw an actor: with our own shapes. @param {any} node */
+function visNode(node) {
+  const { x, y } = at.get(node.id);
+  return {
+    id: node.id,
+    x,
+    y,
+    shape: 'custom',
+    hidden: !state.shown.has(node.id),
+    ctxRenderer: ({ ctx, id, x: left, y: top }) => ({
+      drawNode() {
+        const faint = focus && !focus.near.has(id);
+        drawActor(ctx, node, left, top, radiusOf(node), faint ? 'faint' : id === looked() ? 'chosen' : 'plain');
+      },
+      nodeDimensions: { width: 2 * radiusOf(node) + 6, height: 2 * radiusOf(node) + 6 },
+    }),
+  };
+}
+
+/** @param {any} edge */
+function visEdge(edge) {
+  const bend = bends.get(edge.id);
+  return {
+    id: edge.id,
+    from: edge.from,
+    to: edge.to,
+    hidden: !state.drawn.has(edge.id),
+    dashes: edge.dashes,
+    width: edge.width * thicker(),
+    color: { color: edge.color, hover: edge.color, highlight: edge.color, opacity: opacityOf(edge) },
+    smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
+  };
+}
+
+/** How strongly a line is drawn; on the rings all are fainter, as they cross more. @param {any} edge */
+const opacityOf = (edge) => ownOpacity(edge) * sparse * (state.arrangement === 'rings' && edge.line !== 'belongs' ? 0.6 : 1);
+
+/** A few lines may be darker than many. */
+const sparse = edges.length < 300 ? 1.5 : 1;
+/** @param {any} edge */
+function ownOpacity(edge) {
+  if (edge.line === 'belongs' || edge.line === 'adverse' || edge.line === 'brings') return 0.9;
+  if (edge.line === 'seat') return 0.42;
+  return [0.38, 0.22, 0.32, 0.44, 0.56][edge.strength || 0] || 0.38;
+}
+
+/** Several lines between the same two are bent apart. @type {Map<number, number>} */
+const bends = new Map();
+function bendApart() {
+  const seen = new Map();
+  for (const edge of edges) {
+    const pair = edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`;
+    const before = seen.get(pair) || 0;
+    seen.set(pair, before + 1);
+    if (!before) continue;
+    const side = before % 2 ? 1 : -1;
+    bends.set(edge.id, side * (edge.from < edge.to ? 1 : -1) * 0.16 * Math.ceil(before / 2));
+  }
+}
+
+/** The ends and the bend of a line, as vis-network draws it. @param {any} edge */
+function course(edge) {
+  const from = at.get(edge.from);
+  const to = at.get(edge.to);
+  const bend = bends.get(edge.id);
+  if (!bend) return { from, to, via: null };
+  const dx = to.x - from.x;
+  const dy = from.y - to.y;
+  const factor = Math.abs(bend);
+  const turn = Math.atan2(dy, dx) + ((bend > 0 ? 1 : -1) * factor * 0.5 + 0.5) * Math.PI;
+  const reach = (factor * 0.5 + 0.5) * Math.hypot(dx, dy);
+  return { from, to, via: { x: from.x + reach * Math.sin(turn), y: from.y + reach * Math.cos(turn) } };
+}
+
+/** @param {any} edge */
+function middle(edge) {
+  const { from, to, via } = course(edge);
+  if (!via) return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  return { x: from.x / 4 + via.x / 2 + to.x / 4, y: from.y / 4 + via.y / 2 + to.y / 4 };
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {any} edge @param {number} alpha @param {number} wider */
+function drawLine(ctx, edge, alpha, wider) {
+  const { from, to, via } = course(edge);
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.strokeStyle = edge.color;
+  ctx.lineWidth = edge.width * wider * thicker();
+  ctx.setLineDash(edge.dashes || []);
+  ctx.beginPath();
+  ctx.moveTo(from.x, from.y);
+  if (via) ctx.quadraticCurveTo(via.x, via.y, to.x, to.y);
+  else ctx.lineTo(to.x, to.y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** A small cross on lines at odds. @param {CanvasRenderingContext2D} ctx @param {any} edge */
+function drawCross(ctx, edge) {
+  const spot = middle(edge);
+  ctx.save();
+  ctx.translate(spot.x, spot.y);
+  ctx.strokeStyle = edge.color;
+  ctx.lineWidth = 2;
+  ctx.stroke(path2d(CROSS));
+  ctx.restore();
+}

@@ -1,0 +1,90 @@
+// @ts-check
+// The key is the filter: what stands in it can be switched off and on.
+
+const GROUPS = [
+  { id: 'kinds', title: 'Who and what' },
+  { id: 'sectors', title: 'Sectors' },
+  { id: 'lines', title: 'Lines' },
+  { id: 'relations', title: 'What they do together', folded: true },
+];
+
+/** @param {string} group @param {any} entry */
+function entryIcon(group, entry) {
+  if (group === 'kinds') {
+    const fill = entry.id === 'table' ? INK : '#8f99a8';
+    return icon(SHAPES[entry.shape], fill, mix(fill, INK, 0.45));
+  }
+  if (group === 'sectors') return icon(SHAPES.square, entry.color, mix(entry.color, INK, 0.45), MARKS[entry.mark]);
+  if (group === 'lines') return lineIcon(entry);
+  return null;
+}
+
+/** @param {string} group @param {any} entry */
+function keyRow(group, entry) {
+  const switchIt = el(
+    'button',
+    { type: 'button', class: 'switch', 'aria-pressed': 'true', 'data-group': group, 'data-id': entry.id, title: entry.meaning, on: { click: () => toggle(group, entry.id) } },
+    entryIcon(group, entry),
+    bdi(group === 'sectors' || group === 'relations' ? upper(entry.label) : entry.label, 'name'),
+    el('span', { class: 'number', text: entry.count.toLocaleString('en') }),
+  );
+  const alone = el('button', { type: 'button', class: 'only', text: 'only', 'aria-label': `Only ${entry.label}`, on: { click: () => only(group, entry.id) } });
+  return el('li', {}, switchIt, data[group].length > 1 && alone);
+}
+
+function startKey() {
+  const key = byId('key');
+  for (const { id, title, folded } of GROUPS) {
+    if (!data[id].length) continue;
+    const list = el('ul', { class: `rows ${id}` }, ...data[id].map((entry) => keyRow(id, entry)));
+    key.append(
+      folded
+        ? el('details', {}, el('summary', { text: `${title} (${data[id].length})` }), list)
+        : el('div', { class: 'group' }, el('h2', { text: title }), list),
+    );
+  }
+  key.append(el('button', { type: 'button', id: 'all', class: 'quiet', text: 'Show all again', hidden: true, on: { click: showAll } }));
+  paintKey();
+}
+
+function paintKey() {
+  for (const button of byId('key').querySelectorAll('.switch')) {
+    const off = state.off[button.dataset.group].has(button.dataset.id);
+    button.setAttribute('aria-pressed', String(!off));
+    // A line between assets and partners says nothing while no asset is drawn.
+    if (button.dataset.id === 'brings') button.parentElement.hidden = state.off.kinds.has('asset');
+  }
+  byId('all').hidden = !isFiltered();
+}
+when('filter', () => {
+  paintKey();
+  say(`${count(state.shown.size, 'actor')} and ${count(state.drawn.size, 'line')} shown`);
+});
+
+const SIZES = { links: 'Size: partners', brings: 'Size: what they bring', equal: 'Size: all alike' };
+const ARRANGEMENTS = { near: 'Who is near whom', rings: 'Who sits where' };
+
+/** How the map is arranged and what size means. */
+function startControls() {
+  const ways = Object.keys(data.places);
+  const choice = el('div', { class: 'segments', role: 'group', 'aria-label': 'Arrangement' });
+  for (const way of ways) {
+    const press = () => {
+      state.arrangement = way;
+      for (const each of choice.children) each.setAttribute('aria-pressed', String(each.dataset.way === way));
+      tell('arrangement');
+      say(ARRANGEMENTS[way]);
+    };
+    choice.append(el('button', { type: 'button', 'data-way': way, 'aria-pressed': String(way === state.arrangement), text: ARRANGEMENTS[way], on: { click: press } }));
+  }
+  const select = el('select', { id: 'size', 'aria-label': 'What size shows' });
+  for (const [value, text] of Object.entries(SIZES)) {
+    if (value !== 'brings' || kindOf.has('asset')) select.append(el('option', { value, text }));
+  }
+  select.addEventListener('change', () => {
+    state.size = select.value;
+    tell('size');
+  });
+  if (ways.length > 1) byId('controls').append(choice);
+  byId('controls').append(select);
+}

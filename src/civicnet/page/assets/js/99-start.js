@@ -1,0 +1,41 @@
+// @ts-check
+// Everything in order; then a mark that the page can be used, and a few facts for tests.
+
+refilter();
+startKey();
+startControls();
+startViews();
+startSearch();
+startAssets();
+startTable();
+startMap();
+startKeys();
+
+window.civicnet = Object.freeze({
+  /** Names drawn on the map, in pixels of the page. */
+  labels: () => {
+    const base = canvas.getBoundingClientRect();
+    return labels.map((label) => ({ name: label.name, x: label.x + base.left, y: label.y + base.top, w: label.w, h: label.h, size: label.size }));
+  },
+  /** The box of all that is drawn, names included, and the pane it is drawn in. */
+  fill: () => {
+    const { x, y } = network.getViewPosition();
+    const scale = network.getScale();
+    const spots = nodes.filter((node) => state.shown.has(node.id)).map((node) => ({ ...toPane(at.get(node.id), scale, { x, y }, pane.clientWidth, pane.clientHeight), r: radiusOf(node) * scale }));
+    const xs = [...spots.flatMap((spot) => [spot.x - spot.r, spot.x + spot.r]), ...labels.flatMap((label) => [label.x, label.x + label.w])];
+    const ys = [...spots.flatMap((spot) => [spot.y - spot.r, spot.y + spot.r]), ...labels.flatMap((label) => [label.y, label.y + label.h])];
+    const box = { x: Math.min(...xs), y: Math.min(...ys), w: Math.max(...xs) - Math.min(...xs), h: Math.max(...ys) - Math.min(...ys) };
+    return { ...box, pane: { w: pane.clientWidth, h: pane.clientHeight } };
+  },
+  /** Where an actor is on the page. @param {string} name */
+  spot: (name) => {
+    const node = nodes.find((each) => each.label === name);
+    const base = canvas.getBoundingClientRect();
+    const spot = network.canvasToDOM(at.get(node.id));
+    return { x: spot.x + base.left, y: spot.y + base.top };
+  },
+  shown: () => ({ actors: state.shown.size, lines: state.drawn.size }),
+  chosen: () => (state.chosen === null ? null : nodeOf.get(state.chosen).label),
+  looked: () => (looked() === null ? null : nodeOf.get(looked()).label),
+});
+performance.mark('civicnet-ready');

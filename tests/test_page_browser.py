@@ -1,0 +1,589 @@
+"""The page in a real Chromium: offline, silent, safe, readable, and usable without a mouse."""
+
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import civicnet as cn
+from tests.build import partnership
+
+pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
+
+AT = "2026-11-15"
+WIDE, TALL = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+CHROMIUM = next(
+    (p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), ""
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def riverbend(tmp_path_factory):
+    return cn.map(cn.load_example(), tmp_path_factory.mktemp("page") / "map.html", at=AT).path
+
+
+class Visit:
+    """A page that is open, with everything it asked for, said or raised."""
+
+    def __init__(self, browser, path, viewport=None, **options):
+        self.context = browser.new_context(viewport=viewport or WIDE, **options)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(8000)
+        self.asked, self.said = [], []
+        self.context.route("**/*", self._trap)
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.said.append("dialog"), dialog.dismiss()))
+        self.page.goto(path.as_uri())
+        self.page.wait_for_function("window.civicnet && civicnet.labels().length >= 0")
+        self.page.wait_for_function("document.fonts.status === 'loaded'")
+
+    def _trap(self, route):
+        url = route.request.url
+        if url.startswith("file:") and route.request.is_navigation_request():
+            route.continue_()
+        else:
+            self.asked.append(url)
+            route.abort()
+
+    def quiet(self):
+        """Tell that nothing was fetched, logged, raised or asked since the page was opened."""
+        assert self.asked == []
+        assert self.said == []
+        assert self.page.evaluate("window.__ran") is None
+
+    def settled(self):
+        self.page.wait_for_timeout(450)  # a camera move takes 350 ms
+
+    def labels(self):
+        return self.page.evaluate("civicnet.labels()")
+
+    def fill(self):
+        box = self.page.evaluate("civicnet.fill()")
+        return box["w"] * box["h"] / (box["pane"]["w"] * box["pane"]["h"])
+
+    def view(self, name):
+        self.page.click(f"#views [data-view={name}]")
+
+    def saved(self, what, folder):
+        self.page.click("#save")
+        with self.page.expect_download() as download:
+            self.page.click(f"#{what}")
+        target = folder / f"saved.{what}"
+        download.value.save_as(target)
+        return target
+
+
+@pytest.fixture
+def visit(browser):
+    opened = []
+
+    def open_page(path, viewport=None, **options):
+        opened.append(Visit(browser, path, viewport, **options))
+        return opened[-1]
+
+    yield open_page
+    for each in opened:
+        each.context.close()
+
+
+def overlaps(one, two):
+    return (
+        one["x"] < two["x"] + two["w"]
+        and two["x"] < one["x"] + one["w"]
+        and one["y"] < two["y"] + two["h"]
+        and two["y"] < one["y"] + one["h"]
+    )
+
+
+def box_of(page, selector):
+    box = page.locator(selector).bounding_box()
+    return {"x": box["x"], "y": box["y"], "w": box["width"], "h": box["height"]}
+
+
+# --- it opens, and is quiet ----------------------------------------------------------------------
+
+
+def test_every_control_works_once_without_a_request_or_a_message(visit, riverbend, tmp_path):
+    v = visit(riverbend)
+    page = v.page
+    assert page.evaluate("performance.getEntriesByName('civicnet-ready').length") == 1
+    page.click("[data-way=rings]")
+    v.settled()
+    page.click("[data-way=near]")
+    for size in ("brings", "equal", "links"):
+        page.select_option("#size", size)
+    for button in ("#zoom-in", "#zoom-out", "#zoom-fit"):
+        page.click(button)
+    for switch in page.locator("#key .group .switch:visible").all():
+        switch.click()
+    assert page.is_visible("#nothing")
+    page.click("#all")
+    page.click("#key summary")
+    page.locator("#key details .switch").first.click()
+    page.hover("#key .sectors li >> nth=0")
+    page.locator("#key .only").first.click()
+    page.click("#all")
+    for view in ("assets", "table", "map"):
+        v.view(view)
+    v.view("assets")
+    for tile in page.locator(".tile").all():
+        tile.click()
+    page.click(".tile.all")
+    page.locator("#view-assets .kind").first.click()
+    assert page.is_visible("#panel")
+    page.click("#panel .close")
+    v.view("table")
+    for table in ("ties", "actors"):
+        page.click(f"[data-table={table}]")
+        for head in page.locator("thead button").all()[1:6:2]:
+            head.click()
+    page.click("#about")
+    assert "invented city" in page.inner_text("#info")
+    page.keyboard.press("Escape")
+    v.view("map")
+    assert v.saved("svg", tmp_path).stat().st_size > 10_000
+    v.quiet()
+
+
+def test_reduced_motion_moves_at_once(visit, riverbend):
+    v = visit(riverbend, reduced_motion="reduce")
+    before = v.page.evaluate("civicnet.spot('City Council')")
+    after = v.page.evaluate(
+        "document.querySelector('[data-way=rings]').click(), civicnet.spot('City Council')"
+    )
+    assert before != after
+
+
+# --- it can be read ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["near", "rings"])
+def test_names_stand_apart_from_one_another_and_from_the_key(visit, riverbend, way):
+    v = visit(riverbend)
+    if way == "rings":
+        v.page.click("[data-way=rings]")
+        v.page.wait_for_timeout(900)
+    labels = v.labels()
+    assert len([label for label in labels if label["size"] >= 14]) >= 25
+    for number, one in enumerate(labels):
+        assert not any(overlaps(one, two) for two in labels[number + 1 :]), one["name"]
+    for selector in ("#key", "#zoom", "#top", "#view-map .bar"):
+        covering = box_of(v.page, selector)
+        assert not any(overlaps(label, covering) for label in labels), selector
+    assert v.fill() >= 0.7
+
+
+def test_names_of_actors_are_those_of_the_data_and_not_more(visit, riverbend):
+    v = visit(riverbend)
+    p = cn.load_example()
+    known = {*p.people["person"], *p.organizations["organization"]}
+    assert {label["name"] for label in v.labels()} <= known
+
+
+def test_a_phone_shows_the_map_upright_and_full(visit, riverbend):
+    v = visit(riverbend, TALL, device_scale_factor=2, has_touch=True)
+    assert v.fill() >= 0.7
+    assert len(v.labels()) >= 12
+    for view, shown in (("key", "#key"), ("assets", "#view-assets"), ("table", "#view-table")):
+        v.view(view)
+        assert v.page.is_visible(shown)
+        wide = v.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= TALL["width"]
+    v.view("map")
+    v.page.fill("#find", "marsh")
+    v.page.keyboard.press("Enter")
+    assert box_of(v.page, "#panel")["w"] == TALL["width"]
+    v.quiet()
+
+
+def test_a_large_screen_has_larger_names(visit, riverbend):
+    v = visit(riverbend, {"width": 1920, "height": 1080})
+    assert min(label["size"] for label in v.labels()) >= 18
+    assert v.fill() >= 0.7
+
+
+# --- what it says is what the data say -----------------------------------------------------------
+
+
+def test_the_key_counts_what_is_there_and_filters_what_is_shown(visit, riverbend):
+    from civicnet import bodies
+
+    v = visit(riverbend)
+    actors = bodies.actors(cn.load_example(), AT)
+    here = actors[actors["present"]]
+    for kind, number in here["kind"].value_counts().items():
+        row = v.page.locator(f"[data-group=kinds][data-id={kind}] .number")
+        assert row.inner_text() == str(number)
+    everybody = v.page.evaluate("civicnet.shown()")
+    assert everybody["actors"] == len(here)
+    v.page.click("[data-group=kinds][data-id=person]")
+    fewer = v.page.evaluate("civicnet.shown()")
+    assert fewer["actors"] == len(here) - (here["kind"] == "person").sum()
+    assert fewer["lines"] < everybody["lines"]
+    people = set(here.loc[here["kind"] == "person", "actor"])
+    v.settled()
+    assert not people & {label["name"] for label in v.labels()}
+    v.page.focus("[data-group=kinds][data-id=person]")
+    v.page.keyboard.press("Space")
+    assert v.page.evaluate("civicnet.shown()") == everybody
+
+
+def test_only_leaves_one_sector_and_the_tables(visit, riverbend):
+    from civicnet import bodies
+
+    v = visit(riverbend)
+    actors = bodies.actors(cn.load_example(), AT)
+    here = actors[actors["present"]]
+    kept = ((here["sector"] == "health") | (here["kind"] == "table")).sum()
+    v.page.hover("[data-group=sectors][data-id=health]")
+    v.page.click("[data-group=sectors][data-id=health] + .only")
+    assert v.page.evaluate("civicnet.shown()")["actors"] == kept
+    v.page.click("#all")
+    assert v.page.evaluate("civicnet.shown()")["actors"] == len(here)
+
+
+def test_the_table_says_everything_the_picture_says_and_sorts_by_number(visit, riverbend):
+    v = visit(riverbend)
+    shown = v.page.evaluate("civicnet.shown()")
+    v.view("table")
+    assert v.page.locator("tbody tr").count() == shown["actors"]
+    v.page.click("thead button:has-text('Linked to')")
+    cells = v.page.locator("tbody tr td:nth-child(5)").all_inner_texts()
+    numbers = [int(cell) for cell in cells if cell]
+    assert numbers == sorted(numbers, reverse=True)
+    v.page.click("[data-table=ties]")
+    assert v.page.locator("tbody tr").count() == shown["lines"]
+    v.page.click("[data-group=lines][data-id=seat]")
+    assert v.page.locator("tbody tr").count() < shown["lines"]
+
+
+def test_the_panel_moves_from_neighbour_to_neighbour(visit, riverbend):
+    v = visit(riverbend)
+    spot = v.page.evaluate("civicnet.spot('Eleanor Marsh')")
+    v.page.mouse.click(spot["x"], spot["y"])
+    assert v.page.evaluate("civicnet.chosen()") == "Eleanor Marsh"
+    assert "Mayor, Mayor's Office" in v.page.inner_text("#panel")
+    name = v.page.locator("#panel .neighbour .strong").nth(2).inner_text()
+    v.page.locator("#panel .neighbour").nth(2).click()
+    assert v.page.evaluate("civicnet.chosen()") == name
+    assert v.page.inner_text("#chosen") == name
+    assert name in v.page.inner_text("#live")
+
+
+def test_the_assets_view_marks_what_rests_on_one_and_what_nobody_brings(visit, riverbend):
+    v = visit(riverbend)
+    v.view("assets")
+    page = v.page
+    for status in ("one", "nobody"):
+        said = int(page.inner_text(f".tile.{status} .big"))
+        page.click(f".tile.{status}")
+        assert page.locator("#view-assets .kind:visible").count() == said
+    page.click(".tile.one")
+    page.locator("#view-assets .kind.one").first.click()
+    assert "One partner alone" in page.inner_text("#panel")
+    page.locator("#panel .neighbour").first.click()
+    assert page.is_visible("#canvas")
+    assert page.evaluate("civicnet.chosen()") is not None
+
+
+# --- without a mouse -----------------------------------------------------------------------------
+
+
+def test_the_keyboard_alone_walks_opens_searches_and_closes(visit, riverbend):
+    v = visit(riverbend)
+    page = v.page
+    page.focus("#zoom-in")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.id") == "canvas"
+    page.keyboard.press("ArrowRight")
+    first = page.evaluate("civicnet.looked()")
+    start = page.evaluate("name => civicnet.spot(name)", first)
+    page.keyboard.press("ArrowLeft")
+    second = page.evaluate("civicnet.looked()")
+    assert page.evaluate("name => civicnet.spot(name)", second)["x"] < start["x"]
+    assert second in page.inner_text("#live")
+    page.keyboard.press("Enter")
+    assert page.evaluate("civicnet.chosen()") == second
+    assert page.evaluate("document.activeElement.id") == "chosen"
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#panel")
+    assert page.evaluate("document.activeElement.id") == "canvas"
+    page.keyboard.press("/")
+    page.keyboard.type("szymanski")
+    assert "Szymański" in page.inner_text("#found")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert "Szyma" in page.evaluate("civicnet.chosen()")
+    v.quiet()
+
+
+def test_search_finds_people_by_organization_and_kinds_of_assets(visit, riverbend):
+    v = visit(riverbend)
+    v.page.fill("#find", "ymca or nobody")
+    assert "by that name" in v.page.inner_text("#found")
+    v.page.fill("#find", "mayor's office")
+    assert "Eleanor Marsh" in v.page.inner_text("#found")
+    v.page.fill("#find", "convening")
+    v.page.locator("#found li", has_text="kind of asset").click()
+    assert v.page.is_visible("#view-assets")
+    assert v.page.inner_text("#chosen") == "Convening"
+
+
+@pytest.fixture(scope="module")
+def axe():
+    package = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(v, axe):
+    v.settled()
+    v.page.evaluate(axe)
+    found = v.page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        list(AXE_RULES),
+    )
+    return [
+        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+        for each in found["violations"]
+    ]
+
+
+def test_axe_finds_no_violation_in_any_state(visit, riverbend, axe):
+    v = visit(riverbend, bypass_csp=True)
+    page = v.page
+    states = {
+        "map": lambda: None,
+        "search": lambda: page.fill("#find", "marsh"),
+        "panel": lambda: page.keyboard.press("Enter"),
+        "panel beside the table": lambda: (v.view("table"), page.click("[data-group=kinds]")),
+        "assets": lambda: (page.keyboard.press("Escape"), v.view("assets")),
+        "about": lambda: page.click("#about"),
+    }
+    for state, act in states.items():
+        act()
+        assert violations(v, axe) == [], state
+
+
+def test_axe_finds_no_violation_on_a_phone(visit, riverbend, axe):
+    v = visit(riverbend, TALL, bypass_csp=True)
+    for view in ("map", "key", "assets"):
+        v.view(view)
+        assert violations(v, axe) == [], view
+
+
+# --- what goes home ------------------------------------------------------------------------------
+
+
+def test_the_drawing_is_complete_and_its_text_is_text(visit, riverbend, tmp_path):
+    v = visit(riverbend)
+    tree = ET.parse(v.saved("svg", tmp_path)).getroot()
+    said = " ".join(tree.itertext())
+    for wanted in ("Riverbend asset map", "Invented data", "15 November 2026", "Nonprofit"):
+        assert wanted in said
+    assert re.search(r"civicnet \d", said)
+    assert "283 ties" in said
+    shown = v.page.evaluate("civicnet.shown()")
+    marks = [path for path in tree.iter("{http://www.w3.org/2000/svg}g") if "scale" in
+             path.get("transform", "")]  # fmt: skip
+    assert len(marks) == shown["actors"]
+    v.quiet()
+
+
+def test_the_picture_is_twice_the_size_of_the_drawing(visit, riverbend, tmp_path):
+    v = visit(riverbend)
+    raw = v.saved("png", tmp_path).read_bytes()
+    assert raw.startswith(b"\x89PNG")
+    assert struct.unpack(">II", raw[16:24]) == (3200, 2000)
+    assert len(raw) > 200_000
+    assert v.said == []
+
+
+# --- hostile text --------------------------------------------------------------------------------
+
+
+RUN = "window.__ran=1"
+HOSTILE = [
+    f"<script>{RUN}</script>",
+    f"</script><script>{RUN}</script>",
+    f"<img src=x onerror={RUN}>",
+    f'"><img src=x onerror={RUN}>',
+    f"<svg onload={RUN}>",
+    f"</title><script>{RUN}</script>",
+    f"</style><script>{RUN}</script>",
+    f"--><script>{RUN}</script><!--",
+    f"<!--<script>{RUN}",
+    f"<a href=javascript:{RUN}>href</a>",
+    f"javascript:{RUN}",
+    f"JaVaScRiPt:{RUN}",
+    f"data:text/html,<script>{RUN}</script>",
+    f'https://example.org/"onmouseover={RUN}',
+    f"' onclick='{RUN}",
+    f"`${{{RUN}}}`",
+    f"${{{RUN}}}",
+    "{{7*7}}",
+    "{% for x in (1,) %}{{ x }}{% endfor %}",
+    f"{{{{ ''.__class__ }}}}<b>{RUN}</b>",
+    f"<iframe srcdoc='<script>parent.{RUN}</script>'>",
+    f"<math><mtext></p><style><img src=x onerror={RUN}>",
+    f"<template><script>{RUN}</script></template>",
+    f"<base href=https://example.org/><script>{RUN}</script>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
+    f"<body onload={RUN}>",
+    f"<input autofocus onfocus={RUN}>",
+    f"<details open ontoggle={RUN}>",
+    f"\\u003cscript\\u003e{RUN}\\u003c/script\\u003e",
+    f"\\x3cscript\\x3e{RUN}",
+    f"&lt;script&gt;{RUN}&lt;/script&gt;",
+    "href <b>title</b> href",
+    "]]><x>&entity;",
+    "\u202egnimoc-ti-od\u202c",
+    "\u2066\u200fשלום עולם",
+    "مرحبا بالعالم",
+    "__proto__",
+    "constructor",
+    "👩‍👩‍👧‍👦🏳️‍🌈 " + "é\u0301\u0300" * 20,
+    "A very long name " * 40,
+    "zero\u0000byte \u2028 line \u2029 paragraph \ufeff",
+]
+
+
+def hostile_city():
+    """Forty hostile texts in every field a person may fill."""
+    many = range(len(HOSTILE))
+    text = HOSTILE
+    return partnership(
+        people=[
+            {"person": f"{text[n]} p", "organization": f"{text[n]} o", "level": text[n],
+             "notes": text[n], "voices": text[n], "email": text[n], "extra": text[n]}
+            for n in many
+        ],
+        organizations=[
+            {"organization": f"{text[n]} o", "sector": text[n], "kind": "table" if n % 9 == 0 else
+             text[n], "purpose": text[n], "place": text[n], "stage": text[n]}
+            for n in many
+        ],
+        offices=[{"office": text[n], "organization": f"{text[n]} o"} for n in many],
+        terms=[
+            {"person": f"{text[n]} p", "office": text[n], "organization": f"{text[n]} o"}
+            for n in many
+        ],
+        ties=[
+            {"source": f"{text[n]} p", "target": f"{text[n - 1]} o", "relation": text[n],
+             "agreement": text[n], "source_note": text[n], "form": ["none", "mou"][n % 2]}
+            for n in many
+        ],
+        seats=[
+            {"table": f"{text[n // 9 * 9]} o", "actor": f"{text[n]} p", "role": text[n]}
+            for n in many
+        ],
+        assets=[
+            {"asset": text[n], "kind": text[n], "holder": f"{text[n]} o", "notes": text[n],
+             "access": text[n], "unit": text[n], "outcome": text[n]}
+            for n in many
+        ],
+        needs=[{"need": text[n], "kind": text[n], "who": f"{text[n]} o"} for n in many],
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    return cn.map(
+        hostile_city(),
+        tmp_path_factory.mktemp("hostile") / "map.html",
+        at=AT,
+        audience="core",
+        title=f"</title><script>{RUN}</script>{{{{7*7}}}}<img src=x onerror={RUN}>",
+        show=("notes", "email", "extra", "source_note"),
+    ).path
+
+
+def test_hostile_text_never_runs_wherever_it_is_shown(visit, hostile, tmp_path):
+    v = visit(hostile)
+    page = v.page
+    page.click("[data-group=kinds][data-id=asset]")
+    names = page.evaluate(
+        "Array.from(JSON.parse(document.getElementById('data').textContent).nodes.rows,"
+        " row => row[JSON.parse(document.getElementById('data').textContent)"
+        ".nodes.fields.indexOf('label')])"
+    )
+    assert len(names) >= 3 * len(HOSTILE)
+    for name in names[:: max(1, len(names) // 41)]:
+        spot = page.evaluate("name => civicnet.spot(name)", name)
+        page.mouse.move(spot["x"], spot["y"])
+        page.fill("#find", name[:40])
+        page.keyboard.press("Enter")
+    for tie in page.locator("#panel .neighbour").all()[:3]:
+        if tie.is_visible():
+            tie.click()
+    page.keyboard.press("Escape")
+    page.click("[data-way=rings]")
+    v.view("assets")
+    for kind in page.locator("#view-assets .kind").all()[::8]:
+        kind.click()
+    v.view("table")
+    page.click("[data-table=ties]")
+    page.click("thead button >> nth=1")
+    page.locator("tbody .link").first.click()
+    page.click("#about")
+    page.keyboard.press("Escape")
+    v.view("map")
+    ET.parse(v.saved("svg", tmp_path))
+    v.saved("png", tmp_path)
+    assert page.locator("h1").inner_text().endswith(f"<img src=x onerror={RUN}>")
+    assert "49" not in page.title()
+    hrefs = page.evaluate("Array.from(document.querySelectorAll('a[href]'), a => a.href)")
+    assert all(re.match(r"https?:|mailto:", href) for href in hrefs)
+    v.quiet()
+
+
+def test_only_addresses_become_links_and_none_says_where_it_comes_from(visit, tmp_path):
+    places = ["https://example.org/a", "ada@example.org", f"javascript:{RUN}", "see https://x.org"]
+    p = partnership(
+        people=[{"person": f"P{n}", "web": place} for n, place in enumerate(places)],
+        ties=[{"source": "P0", "target": f"P{n}", "form": "none"} for n in (1, 2, 3)],
+    )
+    v = visit(cn.map(p, tmp_path / "map.html", at=AT, show=("web",)).path)
+    found = []
+    for n in range(len(places)):
+        v.page.fill("#find", f"P{n}")
+        v.page.keyboard.press("Enter")
+        link = v.page.locator("#panel dd a")
+        found.append(link.get_attribute("href") if link.count() else None)
+        if link.count():
+            assert link.get_attribute("rel") == "noopener noreferrer"
+    assert found == ["https://example.org/a", "mailto:ada@example.org", None, None]
+    v.quiet()
+
+
+def test_a_page_of_one_actor_opens(visit, tmp_path):
+    p = partnership(people=[{"person": "Ada"}])
+    v = visit(cn.map(p, tmp_path / "map.html", at=AT).path)
+    assert [label["name"] for label in v.labels()] == ["Ada"]
+    v.page.click("[data-way=rings]")
+    v.view("table")
+    v.view("assets")
+    v.quiet()
