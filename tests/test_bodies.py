@@ -233,3 +233,11 @@ def test_before_anybody_leaves_the_split_graph_connects_what_the_bodies_view_con
     bodies_graph = p.network(at=AT).to_networkx()
     names = set(bodies_graph)
     assert pieces(p.network("split", at=AT).to_networkx(), names) == pieces(bodies_graph, names)
+
+
+def test_texts_are_str_or_none_whatever_the_version_of_pandas():
+    p = partnership(organizations=CITY, people=[{"person": "Dee"}], ties=ties(("Dee", "YMCA")))
+    for frame in (bodies.actors(p, AT), bodies.links(p, AT), bodies.ties_as_typed(p, AT)):
+        texts = [c for c in frame if frame[c].dtype == object]
+        assert {"relation", "subkind"} & set(texts)
+        assert not any(isinstance(value, float) for c in texts for value in frame[c])

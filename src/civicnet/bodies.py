@@ -20,6 +20,7 @@ from civicnet import vocabulary as words
 from civicnet.cells import fold
 from civicnet.moments import Moment, moment, running
 from civicnet.names import office_label
+from civicnet.typed import series
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -132,7 +133,8 @@ def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
             "present": person in now.present,
         }
         rows.append(row)
-    frame = pd.DataFrame(rows, columns=list(_actor_row("", "", None, None, ("",), nat, nat)))
+    columns = list(_actor_row("", "", None, None, ("",), nat, nat))
+    frame = pd.DataFrame({c: series([row[c] for row in rows], "text") for c in columns})
     dates = dict.fromkeys(("start", "end"), "datetime64[us]")
     frame = frame.astype(dates | dict.fromkeys(("public_office", "unnamed", "present"), bool))
     return frame.sort_values(["actor", "kind"], kind="stable").reset_index(drop=True)
@@ -320,7 +322,7 @@ def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
         "source", "target", "what", "relation", "basis", "strength", "adverse", "mutual",
         "source_people", "target_people", "source_office", "target_office", "row",
     ]  # fmt: skip
-    frame = pd.DataFrame(found, columns=columns)
+    frame = pd.DataFrame({c: series([row[c] for row in found], "text") for c in columns})
     return frame.astype({"strength": "float64", "adverse": bool, "mutual": bool, "row": "int64"})
 
 
