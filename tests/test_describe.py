@@ -24,7 +24,7 @@ def test_the_description_counts_what_holds_at_the_date():
     )
     text = str(p.describe(at=AT))
     assert "On 15 November 2026: 2 organizations; 1 tie." in text
-    assert "0 of 1 tie rest on people" in text
+    assert "0 of 1 working tie rest on people" in text
     assert "All 2 partners can reach each other." in text
 
 
@@ -33,7 +33,9 @@ def test_partners_that_stand_apart_are_named():
         organizations=[{"organization": name} for name in ("City", "YMCA", "Library", "Chamber")],
         ties=ties(("City", "YMCA"), ("YMCA", "Library")),
     )
-    assert "3 of 4 partners can reach each other; 1 stands apart: Chamber." in str(p.describe(at=AT))
+    assert "3 of 4 partners can reach each other; 1 stands apart: Chamber." in str(
+        p.describe(at=AT)
+    )
 
 
 def test_the_next_end_of_a_term_and_vacancies_are_told():

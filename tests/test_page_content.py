@@ -284,7 +284,7 @@ def test_the_caption_counts_what_python_counts(tmp_path):
     caption = filled(p).rest["captions"]["map"]
     assert f"{(here['kind'] == 'person').sum()} people" in caption
     assert f"{(here['kind'] == 'organization').sum()} organizations" in caption
-    assert f"{len(ties)} ties" in caption
+    assert f"{len(ties)} working ties" in caption
     assert f"{(ties['basis'] == 'personal').sum()} of them personal" in caption
 
 

@@ -97,7 +97,7 @@ def test_a_coalition_is_read_as_posts_and_as_organizations(real):
     assert sum(flag is True for flag in posts.people["unnamed"]) == 25
     assert len(organizations.people) == 0
     assert posts.network(at=AT).n_links == organizations.network(at=AT).n_links == 161
-    assert "161 of 161 ties rest on people" in " ".join(posts.describe(at=AT).summary)
+    assert "161 of 161 working ties rest on people" in " ".join(posts.describe(at=AT).summary)
     assert "161 rest on institutions" in " ".join(organizations.describe(at=AT).summary)
 
 

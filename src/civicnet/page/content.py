@@ -84,7 +84,9 @@ def content(partnership: Partnership, gate: Gate, *, title: str, at: Moment) -> 
         "at": at.key,
         "day": str(at),
         "audience": gate.audience,
-        "captions": wording.captions(nodes, edges, view, left_out=len(cast.coded)),
+        "captions": wording.captions(
+            nodes, edges, view, left_out=len(cast.coded), assumed=cast.assumed()
+        ),
         "contains": wording.contains(gate, nodes, edges, partnership.invented),
         "holdings": view,
         **key(nodes, edges),
@@ -131,6 +133,11 @@ class _Cast:
         self.extra: list[Node] = []
         self.next_id = len(self.rows)
         self.next_edge = 0
+
+    def assumed(self) -> int:
+        """Count the working ties taken for personal because nothing says what they rest on."""
+        ties = self.typed[(self.typed["what"] == "tie") & ~self.typed["adverse"]]
+        return int((ties["basis_inferred"] & (ties["basis"] == "personal")).sum())
 
     def _heard(self) -> set[str]:
         """Name all whom a tie, a seat or an asset names: nobody else unnamed says anything."""

@@ -85,8 +85,13 @@ def captions(
     view: Mapping[str, Any],
     *,
     left_out: int,
+    assumed: int = 0,
 ) -> dict[str, str]:
-    """Say in one sentence what each view shows."""
+    """
+    Say in one sentence what each view shows.
+
+    `assumed` is how many personal ties were only taken for it, because the data do not say.
+    """
     kinds = Counter(node["kind"] for node in nodes if not node.get("coded"))
     lines = Counter(edge["line"] for edge in edges)
     who = listing(
@@ -97,8 +102,10 @@ def captions(
         ]
     )
     ties = lines["written"] + lines["personal"] + lines["tie"]
-    said = [who, count(ties, "tie")]
-    if lines["personal"]:
+    said = [who, count(ties, "working tie")]
+    if assumed and assumed == ties:
+        said.append("nothing says what they rest on: taken for personal")
+    elif lines["personal"]:
         share = "all" if lines["personal"] == ties else f"{lines['personal']:,}"
         said[1] += f", {share} of them personal: they leave with the person"
     alone = [
@@ -148,7 +155,8 @@ def contains(
         )
         if kinds[kind]
     ]
-    things += [count(ties, "tie"), count(lines["seat"], "seat")]
+    things += [count(ties, "tie")] if ties else []
+    things += [count(lines["seat"], "seat")] if lines["seat"] else []
     said = [AUDIENCE[gate.audience], f"It holds {listing(things)}."]
     if gate.shown:
         names = sorted({".".join(pair) for pair in gate.shown})

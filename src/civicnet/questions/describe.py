@@ -117,13 +117,13 @@ def _who(partnership: Partnership, everyone: pd.DataFrame, typed: pd.DataFrame, 
 
 
 def _basis(typed: pd.DataFrame) -> str:
-    ties = typed[typed["what"] == "tie"]
+    ties = typed[(typed["what"] == "tie") & ~typed["adverse"]]
     if not len(ties):
         return ""
     personal = int((ties["basis"] == "personal").sum())
     rest = len(ties) - personal
     return (
-        f"{personal:,} of {_n(len(ties), 'tie')} rest on people and would leave with them; "
+        f"{personal:,} of {_n(len(ties), 'working tie')} rest on people and would leave with them; "
         f"{rest:,} rest on institutions (an agreement, contract or law)."
     )
 
