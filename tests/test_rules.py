@@ -357,9 +357,13 @@ def test_more_holders_at_once_than_the_office_has_is_a_warning():
     (problem,) = p.problems
     assert problem.code == "overlapping-terms"
     assert '"Ann" and "Bob" on 2025-01-01' in problem.message
-    two = [{"office": "Mayor", "organization": "City", "holders": 2}]
-    organizations = [{"organization": "City"}]
-    assert problems(organizations=organizations, offices=two, people=[{"person": "Ann"}, {"person": "Bob"}], terms=terms) == []  # fmt: skip
+    two = partnership(
+        organizations=[{"organization": "City"}],
+        offices=[{"office": "Mayor", "organization": "City", "holders": 2}],
+        people=[{"person": "Ann"}, {"person": "Bob"}],
+        terms=terms,
+    )
+    assert two.problems == ()
 
 
 def test_a_handover_on_one_day_is_no_overlap():
