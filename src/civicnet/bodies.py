@@ -133,8 +133,8 @@ def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
             "present": person in now.present,
         }
         rows.append(row)
-    columns = list(_actor_row("", "", None, None, ("",), nat, nat))
-    frame = pd.DataFrame({c: series([row[c] for row in rows], "text") for c in columns})
+    names = list(_actor_row("", "", None, None, ("",), nat, nat))
+    frame = pd.DataFrame({name: series([row[name] for row in rows], "text") for name in names})
     dates = dict.fromkeys(("start", "end"), "datetime64[us]")
     frame = frame.astype(dates | dict.fromkeys(("public_office", "unnamed", "present"), bool))
     return frame.sort_values(["actor", "kind"], kind="stable").reset_index(drop=True)
