@@ -46,7 +46,6 @@ ODD = (
     "</json>",
     "{{ x }}",
     "_x000D_",
-    "_x005F_x000D_",
     "&amp; <b>",
     "%s %d",
     "\\N",
@@ -80,10 +79,14 @@ items = names.map(lambda t: _kept(t.replace(";", "").replace("|", ""))).filter(b
 numbers = st.floats(-1e12, 1e12, allow_nan=False).map(lambda x: float(f"{x:.15g}"))
 amounts = st.one_of(st.integers(0, 10**9).map(float), numbers.map(abs))
 shares = st.floats(0, 1).map(lambda x: round(x, 6))
-days = st.one_of(st.dates(dt.date(1700, 1, 1), dt.date(2150, 12, 31)), st.just(dt.date(1900, 2, 28)))
+days = st.one_of(
+    st.dates(dt.date(1700, 1, 1), dt.date(2150, 12, 31)), st.just(dt.date(1900, 2, 28))
+)
 chances = st.one_of(st.sampled_from(["yes", "no"]), shares.map(str))
 yesno = st.sampled_from(["yes", "no"])
-own_columns = st.sampled_from(["parking", "=own", "Ünïcode", "NA", "how we met", "007", "-x", "a,b"])
+own_columns = st.sampled_from(
+    ["parking", "=own", "Ünïcode", "NA", "how we met", "007", "-x", "a,b"]
+)
 
 
 def _maybe(strategy):
@@ -193,7 +196,7 @@ def partnerships(draw):
         if offices and people
         else []
     )
-    pairs = st.lists(actor, min_size=2, max_size=2, unique=True) if len(actors) > 1 else None
+    pairs = st.lists(actor, min_size=2, max_size=2, unique=True)
     frames["ties"] = [
         {
             "source": (pair := draw(pairs))[0],
@@ -202,8 +205,8 @@ def partnerships(draw):
                 _maybe(st.sampled_from([*words.RELATIONS, *words.ADVERSE_RELATIONS, "bakes with"]))
             ),
             "form": (form := draw(_maybe(st.sampled_from(words.FORMS)))),
-            "basis": "" if form else draw(_maybe(st.sampled_from(words.BASES))),
-            "agreement": draw(_maybe(texts)),
+            "agreement": (agreement := draw(_maybe(texts))),
+            "basis": "" if form or agreement else draw(_maybe(st.sampled_from(words.BASES))),
             "via": draw(some_office),
             "strength": draw(_maybe(st.integers(1, 4))),
             "weight": draw(_maybe(numbers)),
@@ -216,7 +219,7 @@ def partnerships(draw):
             "reported_by": draw(some_actor),
             "source_note": draw(_maybe(texts)),
         }
-        for _ in range(draw(st.integers(0, 5)) if pairs else 0)
+        for _ in range(draw(st.integers(0, 5)) if len(actors) > 1 else 0)
     ]
     frames["seats"] = [
         {

@@ -15,14 +15,19 @@ PACKAGE = Path(cn.__file__).parent
 LAYERS = (
     ("errors", "problems"),
     (
-        "vocabulary", "columns", "headers", "tables", "cells", "names", "naming", "split",
-        "typed", "moments", "rules", "validate", "understand", "model",
+        "vocabulary", "columns", "headers", "tables", "cells", "names", "draft", "registering",
+        "naming", "split",
+        "typed", "merging", "moments", "rules", "validate", "understand", "model",
     ),
     (
-        "readers", "network", "bodies", "views", "files", "writers", "joining", "template",
-        "marking", "reading",
+        "readers", "network", "bodies", "views", "files", "writers", "joining", "examplerows",
+        "template", "marking", "reading", "arrays", "_kernels",
     ),
-    ("measures",),
+    (
+        "ranking", "centrality", "shortest_ways", "brokerage", "redundancy", "gould_fernandez",
+        "cohesion", "mixing", "core_periphery", "krackhardt", "fragmentation", "key_players",
+        "inference", "pieces", "leaving", "projection",
+    ),
     ("questions",),
     ("page",),
     ("cli",),
@@ -68,9 +73,7 @@ def imports(module, *, at_start=False):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             # `from civicnet import rules` imports the module, not a name of the package.
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
-            found.extend(
-                (function, name if name in MODULES else node.module) for name in whole
-            )
+            found.extend((function, name if name in MODULES else node.module) for name in whole)
         if isinstance(node, ast.FunctionDef):
             if at_start:
                 return
@@ -118,7 +121,9 @@ def test_modules_do_not_import_each_other_in_a_circle():
     assert below == {}
 
 
-@pytest.mark.parametrize(("library", "home"), [("pyvis", "page"), ("click", "cli"), ("rich", "cli")])
+@pytest.mark.parametrize(
+    ("library", "home"), [("pyvis", "page"), ("click", "cli"), ("rich", "cli")]
+)
 def test_a_library_is_used_in_one_place_only(library, home):
     users = {
         part(module)
@@ -144,7 +149,8 @@ def test_the_clock_is_read_in_one_place():
         module
         for module in MODULES
         for node in ast.walk(source(module))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("dt.datetime.now", "dt.date.today")
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node) in ("dt.datetime.now", "dt.date.today")
     }
     assert reading == {"civicnet.moments"}
 
@@ -185,7 +191,17 @@ def loaded_by(*arguments):
     return set(done.stderr.splitlines()[-1].split())
 
 
-HEAVY = {"pandas", "numpy", "scipy", "networkx", "pyvis", "rich", "openpyxl", "xlsxwriter", "jinja2"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "scipy",
+    "networkx",
+    "pyvis",
+    "rich",
+    "openpyxl",
+    "xlsxwriter",
+    "jinja2",
+}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], [], ["--version"], ["help"]])

@@ -1,7 +1,7 @@
 """Bodies, links between them, and who carries each link."""
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicnet import bodies
@@ -181,6 +181,7 @@ def distances(p):
     return {a: dict(d) for a, d in nx.all_pairs_shortest_path_length(graph)}
 
 
+@settings(max_examples=40)
 @given(partnerships())
 def test_retyping_a_tie_by_its_organizations_changes_no_distance(p):
     links = bodies.links(p, AT)
@@ -205,6 +206,7 @@ def pieces(graph, names):
     return {frozenset(c & names) for c in nx.connected_components(graph)} - {frozenset()}
 
 
+@settings(max_examples=40)
 @given(partnerships(), st.sets(st.sampled_from(PERSONS), min_size=1, max_size=3))
 def test_the_split_graph_and_the_bodies_agree_on_what_any_departure_cuts_off(p, leavers):
     everyone = bodies.actors(p, AT)
@@ -228,6 +230,7 @@ def test_the_split_graph_and_the_bodies_agree_on_what_any_departure_cuts_off(p, 
     assert pieces(split, all_bodies) == pieces(left, all_bodies)
 
 
+@settings(max_examples=40)
 @given(partnerships())
 def test_before_anybody_leaves_the_split_graph_connects_what_the_bodies_view_connects(p):
     bodies_graph = p.network(at=AT).to_networkx()

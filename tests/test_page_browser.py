@@ -405,7 +405,7 @@ def test_the_drawing_is_complete_and_its_text_is_text(visit, riverbend, tmp_path
     for wanted in ("Riverbend asset map", "Invented data", "15 November 2026", "Nonprofit"):
         assert wanted in said
     assert re.search(r"civicnet \d", said)
-    assert "283 ties" in said
+    assert "283 working ties" in said
     shown = v.page.evaluate("civicnet.shown()")
     marks = [path for path in tree.iter("{http://www.w3.org/2000/svg}g") if "scale" in
              path.get("transform", "")]  # fmt: skip

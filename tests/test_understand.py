@@ -268,3 +268,24 @@ def test_an_id_that_nobody_has_beside_a_name_that_nobody_has_is_an_error():
     assert problems(**frames) == ["unknown-actor"]
     known = [{**rows[0], "source": "Ann"}]
     assert problems(people=frames["people"], ties=known) == ["self-tie"]
+
+
+def test_names_that_may_be_one_are_told_in_a_bare_list_too():
+    with_accents = ties(("Maria Lopez", "City"), ("María López", "YMCA"))
+    (problem,) = partnership(ties=with_accents).problems
+    assert (problem.code, problem.row, problem.column) == ("near-duplicate", 2, "source")
+
+
+def test_a_slip_in_the_form_of_an_agreement_is_told():
+    p = partnership(
+        ties=[*ties(("A", "B"), agreement="verbl"), *ties(("A", "C"), agreement="Charter")]
+    )
+    (problem,) = p.problems
+    assert (problem.code, problem.row) == ("agreement-or-form", 1)
+    assert '"verbal"' in problem.hint
+
+
+def test_joiners_stay_in_names_and_do_not_tell_two_names_apart():
+    p = partnership(ties=ties(("می\u200cخواهم", "B"), ("میخواهم", "C")))
+    assert len(p.organizations) == 3
+    assert "می\u200cخواهم" in set(p.organizations["organization"]) | {"میخواهم"}

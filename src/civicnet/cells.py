@@ -35,7 +35,10 @@ class _CellError(ValueError):
         self.fault = Fault(code, message, hint)
 
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+
+# Persian, Indic scripts and emoji need these; two spellings of one name may differ in them.
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
 
 
 def clean(text: str) -> str:
@@ -59,7 +62,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).casefold().split())
+    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE | _JOINERS).casefold()
+    return " ".join(folded.split())
 
 
 def bare(text: str) -> str:
@@ -136,7 +140,10 @@ def _partial(year: int, month: int | None, day: int | None, *, last: bool) -> dt
             return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
         return dt.date(year, month, day)
     except (ValueError, IndexError):
-        raise _CellError("bad-date", "there is no such day in the calendar.", _ISO_HINT) from None
+        said = "-".join(str(part) for part in (year, month, day) if part is not None)
+        raise _CellError(
+            "bad-date", f"there is no day {quoted(said)} in the calendar.", _ISO_HINT
+        ) from None
 
 
 def _date(text: str, *, last: bool, order: DateOrder | None) -> dt.date | None:

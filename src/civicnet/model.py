@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from civicnet.cells import nearest
+from civicnet.cells import fold, nearest
 from civicnet.columns import ACTORS, FRAMES
 from civicnet.errors import ArgumentError, DataError, UnknownActorError
 from civicnet.names import Register
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from civicnet.questions.describe import Description
 
 
+_ONES = {"people": "person", "aliases": "alias", "context": "context"}
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Partnership:
     """
@@ -35,8 +38,7 @@ class Partnership:
     does not depend on how they were typed.
 
     `source` names where the data come from; `assumptions` says what was read into them;
-    `problems` are the warnings and notes met on reading; `invented` is a sentence that has to be
-    shown with the data where they are made up, else "".
+    `problems` are the warnings and notes met on reading.
     """
 
     people: pd.DataFrame
@@ -55,7 +57,16 @@ class Partnership:
     source: str = ""
     assumptions: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
-    invented: str = ""
+
+    @property
+    def invented(self) -> str:
+        """
+        A sentence that has to be shown with the data where they are made up, else "".
+
+        It is the value of the key "invented" in Context, so that it goes wherever the data go.
+        """
+        keys = self.context["key"].map(lambda key: fold(key or ""))
+        return next((said for said in self.context.loc[keys == "invented", "value"] if said), "")
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -192,9 +203,8 @@ class Partnership:
         return all(frame.equals(other.frames[name]) for name, frame in self.frames.items())
 
     def __repr__(self) -> str:
-        ones = {"people": "person", "organizations": "organization", "offices": "office"}
         counts = [
-            f"{len(frame)} {name if len(frame) != 1 else ones.get(name, name.rstrip('s'))}"
+            f"{len(frame)} {name if len(frame) != 1 else _ONES.get(name, name.removesuffix('s'))}"
             for name, frame in self.frames.items()
             if len(frame)
         ]

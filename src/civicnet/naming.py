@@ -262,26 +262,29 @@ def _report_clashes(draft: Draft) -> None:
 
 
 def report_look_alikes(draft: Draft) -> None:
-    """Suggest names that may be one actor, with both places; nothing is merged."""
+    """Suggest names that may be one actor, with a place of one; nothing is merged."""
     aliased = {fold(alias) for alias in strings(draft.frames["aliases"]["alias"])}
     for kind, key in KEYS.items():
         rows = draft.frames[kind]
         if kind == "people":
             rows = rows[np.array([flag is not True for flag in rows["unnamed"]], dtype=bool)]
-        first = {
-            label: i
-            for i, label in reversed(list(zip(rows.index, strings(rows[key]), strict=True)))
-        }
-        for one, two in near_duplicates([label for label in first if label]):
+        for one, two in near_duplicates([label for label in strings(rows[key]) if label]):
             if fold(one) in aliased or fold(two) in aliased:
                 continue
-            draft.report(
-                kind,
-                int(first[two]),
-                key,
-                Fault(
-                    "near-duplicate",
-                    f"{quoted(two)} and {quoted(one)} may be the same.",
-                    "If they are, write one name everywhere, or list the other under Aliases.",
-                ),
+            fault = Fault(
+                "near-duplicate",
+                f"{quoted(two)} and {quoted(one)} may be the same.",
+                "If they are, write one name everywhere, or list the other under Aliases.",
             )
+            draft.report(*_where_named(draft, kind, key, two), fault)
+
+
+def _where_named(draft: Draft, kind: str, key: str, name: str) -> tuple[str, int, str]:
+    """Find a cell that names an actor: in a row of its own, else wherever it is mentioned."""
+    own = [(kind, key), *((f, c.name) for f, c in references() if c.type != "list")]
+    for frame, column in own:
+        rows = draft.frames[frame]
+        typed = ((rows[column] == name) & (rows[TABLE] >= 0)).to_numpy(dtype=bool)
+        if typed.any():
+            return frame, int(np.flatnonzero(typed)[0]), column
+    return kind, int(np.flatnonzero((draft.frames[kind][key] == name).to_numpy(dtype=bool))[0]), key

@@ -81,6 +81,9 @@ CODES: dict[str, Code] = {
     "self-tie": Code("warning", "A tie from an actor to itself; it was left out."),
     "end-before-start": Code("error", "The end comes before the start."),
     # the rules of the model
+    "agreement-or-form": Code(
+        "warning", "The name of an agreement looks like a slip in writing its form."
+    ),
     "basis-conflict": Code("error", "The basis contradicts the form of agreement."),
     "no-institution": Code(
         "warning", "An agreement is written for a person with no office or organization."

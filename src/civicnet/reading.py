@@ -15,9 +15,7 @@ from civicnet.understand import ActorsAre, Understood, understand
 
 PathLike = str | os.PathLike[str]
 
-EXAMPLES = {
-    "riverbend": "Riverbend is an invented city: its people, organizations and numbers are made up."
-}
+EXAMPLES = ("riverbend",)
 
 
 def read(
@@ -70,11 +68,7 @@ def read(
     if not found.frames or any(problem.severity == "error" for problem in found.problems):
         raise DataError(found.problems)
     return Partnership(
-        **found.frames,
-        source=source,
-        assumptions=found.assumptions,
-        problems=tuple(found.problems),
-        invented=EXAMPLES.get(_example(path), ""),
+        **found.frames, source=source, assumptions=found.assumptions, problems=tuple(found.problems)
     )
 
 
@@ -136,7 +130,7 @@ def _understood(
     name = _example(path)
     if name:
         if name not in EXAMPLES:
-            hint = did_you_mean(name, list(EXAMPLES)) or f"There is: {', '.join(EXAMPLES)}."
+            hint = did_you_mean(name, EXAMPLES) or f"There is: {', '.join(EXAMPLES)}."
             raise FileError(f"there is no example {name!r}. {hint}")
         with as_file(files("civicnet") / "examples" / name) as folder:
             loaded = load(folder)

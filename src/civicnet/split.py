@@ -6,7 +6,7 @@ import pandas as pd
 
 from civicnet import vocabulary as words
 from civicnet.cells import fold
-from civicnet.columns import ACTORS_SHEET, WHO
+from civicnet.columns import ACTORS_SHEET, FRAMES, WHO
 from civicnet.typed import ROW, TABLE, series
 
 PERSON, ORGANIZATION, BARE = "person", "organization", "bare"
@@ -24,6 +24,9 @@ def who(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     post, person = rows["post"].notna(), rows["person"].notna()
     # A post without an organization is its own: that is what outlives the holder.
     home = rows["organization"].where(rows["organization"].notna(), rows["post"])
+    # A column of one's own may be called as one of People: its cells were not checked as such.
+    own = {c: f"{c} (own)" for c in rows if c in FRAMES["people"].names and c not in WHO.names}
+    rows = rows.rename(columns=own)
     extras = [c for c in rows.columns if c not in WHO.names and c not in _PLACE]
     no_post, in_organization = person & ~post, rows["organization"].notna()
     people = _part(rows, person, {"person": "person", "voices": "voices"}, extras)

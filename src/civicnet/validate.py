@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
 
 from civicnet import rules
 from civicnet import vocabulary as words
-from civicnet.cells import Fault, quoted
+from civicnet.cells import Fault, fold, quoted
 
 Frames = Mapping[str, pd.DataFrame]
 Report = Callable[[str, int, str, Fault], None]  # frame, row, column, what is wrong
@@ -30,6 +31,7 @@ def check_rules(
     """
     _ends_before_starts(frames, report)
     _basis_conflicts(frames, report)
+    _slips_of_form(frames, report)
     # The rules below follow names and offices: a name still unsettled is a problem already.
     whole = {
         "offices": frames["offices"].dropna(subset=["office", "organization"]),
@@ -127,6 +129,23 @@ def _basis_conflicts(frames: Frames, report: Report) -> None:
                 "Leave basis blank, or correct the form.",
             )
             report("ties", row, "basis", fault)
+
+
+def _slips_of_form(frames: Frames, report: Report) -> None:
+    """Find names of agreements that look like misspelled forms: they decide what a tie rests on."""
+    ties = frames["ties"]
+    forms = {**{form: form for form in words.FORMS}, **words.WORD_SYNONYMS["form"]}
+    for row, (form, name) in enumerate(zip(ties["form"], ties["agreement"], strict=True)):
+        if form or not name or len(name) > 20:
+            continue
+        near = max(forms, key=lambda word: (fuzz.ratio(fold(name), word), word))
+        if fuzz.ratio(fold(name), near) >= 75:
+            fault = Fault(
+                "agreement-or-form",
+                f"{quoted(name)} was taken for the name of a written agreement.",
+                f"If {quoted(near)} is meant, correct the cell; else give the form as well.",
+            )
+            report("ties", row, "agreement", fault)
 
 
 # --- rule 2 ------------------------------------------------------------------------------------
@@ -244,10 +263,10 @@ def _inferred(frames: Frames) -> list[str]:
     count, total = int(inferred.sum()), len(rests)
     if count:
         personal = int((rests[inferred] == "personal").sum())
-        said.append(
-            f"{count} of {total} ties say neither agreement nor basis: "
-            f"{personal} were taken for personal, {count - personal} for institutional."
-        )
+        taken = [f"{personal} taken for personal"] if personal else []
+        taken += [f"{count - personal} for institutional"] if count > personal else []
+        of = "The tie says" if total == 1 else f"{count:,} of {total:,} ties say"
+        said.append(f"{of} neither agreement nor basis: {', '.join(taken)}.")
     ties = frames["ties"]
     named = int((ties["agreement"].notna() & ties["form"].isna()).sum())
     if named:

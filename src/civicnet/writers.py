@@ -107,7 +107,7 @@ def write(
     if kind == "folder":
         files = {f"{sheet.title.lower()}.csv": _csv(sheet) for sheet in made}
         return write_folder(path, files, force=force)
-    data = _workbook(made, partnership) if kind == "workbook" else _json(made, partnership)
+    data = _workbook(made, partnership) if kind == "workbook" else _json(made)
     return write_atomically(path, data, force=force)
 
 
@@ -189,7 +189,7 @@ def _sheet(frame: Frame, title: str, rows: pd.DataFrame, names: dict[str, str]) 
 def _values(cells: pd.Series, column: Column | None) -> list[Value]:
     if column is not None and column.type in ("start", "end"):
         return [None if pd.isna(cell) else pd.Timestamp(cell).date() for cell in cells]
-    if cells.dtype != object:
+    if cells.dtype.kind == "f":
         # Fifteen digits are what a spreadsheet keeps; adding 0 turns -0 into 0.
         return [None if pd.isna(cell) else float(f"{cell:.15g}") + 0.0 for cell in cells]
     return [cell if isinstance(cell, str | bool | tuple) and cell != () else None for cell in cells]
@@ -256,10 +256,8 @@ def value_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, dt.date) else f"{value:.15g}"
 
 
-def _json(made: Sequence[Sheet], partnership: Partnership) -> bytes:
+def _json(made: Sequence[Sheet]) -> bytes:
     parts = [f'"civicnet": {json.dumps(__version__)}']
-    if partnership.invented:
-        parts.append(f'"invented": {json.dumps(partnership.invented, ensure_ascii=False)}')
     frames = []
     for sheet in made:
         rows = ",\n    ".join(_json_row(sheet, row) for row in range(sheet.n_rows))
