@@ -26,7 +26,7 @@ LAYERS = (
     (
         "ranking", "centrality", "shortest_ways", "brokerage", "redundancy", "gould_fernandez",
         "cohesion", "mixing", "core_periphery", "krackhardt", "fragmentation", "key_players",
-        "inference", "pieces", "leaving", "projection",
+        "inference", "pieces", "leaving", "projection", "set_scores",
     ),
     ("questions",),
     ("page",),

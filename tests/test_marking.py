@@ -170,6 +170,7 @@ def test_a_stray_cell_far_away_does_no_harm(tmp_path):
     book.save(path)
     copy = openpyxl.load_workbook(mark(path, cn.check(path), tmp_path / "m.xlsx"), read_only=True)
     assert copy.worksheets[0]["A2"].value == "error"
+    copy.close()
 
 
 def test_the_data_themselves_are_never_replaced(spoiled, tmp_path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from civicnet import brokerage, centrality, cohesion, fragmentation
     from civicnet.errors import (
         ArgumentError,
         CivicnetError,
@@ -48,6 +49,9 @@ _HOMES = {
     "write": "writers",
 }
 
+# Modules of measures, used as cn.centrality.betweenness(…).
+_MODULES = ("brokerage", "centrality", "cohesion", "fragmentation")
+
 __all__ = [
     "ArgumentError",
     "CivicnetError",
@@ -61,7 +65,11 @@ __all__ = [
     "Problem",
     "UnknownActorError",
     "__version__",
+    "brokerage",
+    "centrality",
     "check",
+    "cohesion",
+    "fragmentation",
     "load_example",
     "map",
     "read",
@@ -70,6 +78,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"civicnet.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'civicnet' has no attribute {name!r}")
     return getattr(import_module(f"civicnet.{_HOMES[name]}"), name)

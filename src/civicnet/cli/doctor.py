@@ -32,10 +32,10 @@ def doctor(*, format: str, output: str | None, force: bool) -> int:
     """
     Check that everything civicnet needs is there.
 
-    Versions, the drawing script, the encoding, a folder to write in. The exit code is 1 where
-    something is missing. Nothing is sent anywhere.
+    Versions, the kernels, the drawing script, the encoding, a folder to write in. The exit code is
+    1 where something is missing. Nothing is sent anywhere.
     """
-    rows = (*_versions(), _drawing_script(), _encoding(), _folder())
+    rows = (*_versions(), _kernels(), _drawing_script(), _encoding(), _folder())
     broken = [what for what, _, fine, _ in rows if fine == "no"]
     said = (
         f"Not in order: {', '.join(broken)}." if broken else "Everything civicnet needs is there."
@@ -44,6 +44,27 @@ def doctor(*, format: str, output: str | None, force: bool) -> int:
     found = Answer("doctor", summary=(said,), tables={"parts": sheet})
     deliver(found, format=format, output=output, force=force)
     return 1 if broken else 0
+
+
+def _kernels() -> Row:
+    """Tell whether the loops over ties run compiled; they give the same results either way."""
+    from civicnet import _kernels
+
+    if stale := _kernels.stale():
+        return (
+            "kernels",
+            f"out of date: {', '.join(stale)}",
+            "-",
+            "Install civicnet again; until then the slower ones are used.",
+        )
+    if _kernels.backend() == "compiled":
+        return ("kernels", "compiled", "yes", "")
+    return (
+        "kernels",
+        "not compiled: slower, with the same results",
+        "-",
+        "Install a C compiler, then civicnet again, if networks of thousands are slow.",
+    )
 
 
 def _versions() -> tuple[Row, ...]:
