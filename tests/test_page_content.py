@@ -399,3 +399,12 @@ def test_a_partnership_of_ties_alone_is_drawn(tmp_path):
     p = cn.Partnership.from_frames(ties=pd.DataFrame({"from": ["A", "B"], "to": ["B", "C"]}))
     data = page_data(cn.map(p, tmp_path / "map.html", at=AT).path)
     assert len(data["places"]["near"]["wide"]) == 2 * len(data["nodes"]["rows"])
+
+
+def test_a_public_page_counts_those_who_are_there_and_not_named():
+    p = cn.load_example()
+    everyone = bodies.actors(p, AT)
+    here = everyone[everyone["present"] & (everyone["kind"] == "person")]
+    unnamed = int((~here["public_office"]).sum())
+    caption = filled(p, audience="public").rest["captions"]["map"]
+    assert f"{unnamed} people not named" in caption

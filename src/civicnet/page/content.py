@@ -85,7 +85,7 @@ def content(partnership: Partnership, gate: Gate, *, title: str, at: Moment) -> 
         "day": str(at),
         "audience": gate.audience,
         "captions": wording.captions(
-            nodes, edges, view, left_out=len(cast.coded), assumed=cast.assumed()
+            nodes, edges, view, left_out=cast.n_left_out, assumed=cast.assumed()
         ),
         "contains": wording.contains(gate, nodes, edges, partnership.invented),
         "holdings": view,
@@ -122,6 +122,7 @@ class _Cast:
             hidden -= known
         else:
             hidden = set()
+        self.n_left_out = len(hidden & set(here["actor"]))
         # Ordered by a digest: neither the alphabet nor the order of rows shows through a code.
         order = sorted(hidden, key=lambda name: sha256(name.encode("utf-8", "replace")).digest())
         self.coded = {name: f"Person {number}" for number, name in enumerate(order, 1)}
