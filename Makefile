@@ -84,6 +84,9 @@ $(LOWEST)/.installed: pyproject.toml
 		hypothesis pytest pytest-xdist
 	@touch $@
 
+bench: $(VENV)/.installed-dev
+	$(BIN)/python bench/measures.py
+
 clean:
 	rm -rf $(VENV) $(LOWEST) build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 

@@ -47,7 +47,7 @@ MODULES = sorted(
     )
     for path in PACKAGE.rglob("*.py")
 )
-FUNCTIONS = ("read", "check", "write", "map", "load_example")
+FUNCTIONS = ("read", "check", "write", "map", "load_example", "brokers", "unity")
 
 
 def source(module):

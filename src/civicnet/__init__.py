@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from civicnet.network import Network
     from civicnet.page import Page, map
     from civicnet.problems import Problem
+    from civicnet.questions.brokers import brokers
+    from civicnet.questions.unity import unity
     from civicnet.reading import check, load_example, read
     from civicnet.writers import write
 
@@ -42,10 +44,12 @@ _HOMES = {
     "Partnership": "model",
     "Problem": "problems",
     "UnknownActorError": "errors",
+    "brokers": "questions.brokers",
     "check": "reading",
     "load_example": "reading",
     "map": "page",
     "read": "reading",
+    "unity": "questions.unity",
     "write": "writers",
 }
 
@@ -66,6 +70,7 @@ __all__ = [
     "UnknownActorError",
     "__version__",
     "brokerage",
+    "brokers",
     "centrality",
     "check",
     "cohesion",
@@ -73,6 +78,7 @@ __all__ = [
     "load_example",
     "map",
     "read",
+    "unity",
     "write",
 ]
 

@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("data", "Show every problem in the data and how to mend it."),
     "summary": ("data", "Say what is in the data and what they can answer."),
     "map": ("map", "Draw the asset map as one page that opens anywhere."),
+    "brokers": ("links", "Say who links you, and what breaks without them."),
+    "unity": ("links", "Say whether you are one body or silos."),
     "doctor": ("doctor", "Check that everything civicnet needs is there."),
 }
 # What people call these commands elsewhere.

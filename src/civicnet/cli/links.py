@@ -1,0 +1,115 @@
+"""The commands that tell who links a partnership, and whether it is one body."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import click
+
+import civicnet as cn
+from civicnet.cli import talk
+from civicnet.cli.group import Command
+from civicnet.cli.options import (
+    Reading,
+    at_option,
+    force_option,
+    format_option,
+    output_option,
+    reads_data,
+    same_data,
+)
+from civicnet.cli.output import Answer, Sheet, answer, deliver
+
+# What is shown of a long table on a screen; csv, json and md have all of it.
+_BROKERS = ("rank", "actor", "{group}", "degree", "pairs_lost", "within_lost")
+_UNITY = ("measure", "value", "reason")
+
+group_option = click.option(
+    "--group", default="sector", show_default=True, metavar="COLUMN",
+    help="The column that says of which group a partner is.",
+)  # fmt: skip
+relation_option = click.option(
+    "--relation", multiple=True, metavar="R",
+    help="Count only ties of this relation. May be repeated.",
+)  # fmt: skip
+strength_option = click.option(
+    "--strength", type=click.FloatRange(min=0), default=2, show_default=True, metavar="N",
+    help="Leave out ties weaker than this (1 awareness to 4 integration).",
+)  # fmt: skip
+
+
+@click.command(cls=Command, epilog="Example: civicnet brokers example:riverbend --top 10")
+@reads_data
+@group_option
+@click.option(
+    "--top", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
+    help="How many partners to list.",
+)  # fmt: skip
+@click.option(
+    "--within", type=click.IntRange(min=1), default=2, show_default=True, metavar="N",
+    help="In how many steps others should reach each other.",
+)  # fmt: skip
+@strength_option
+@relation_option
+@at_option
+@format_option
+@output_option
+@force_option
+def brokers(
+    data: str, *, reading: Reading, relation: tuple[str, ...], format: str, output: str | None,
+    force: bool, **asked: Any,
+) -> None:  # fmt: skip
+    """
+    Say who links you, and what breaks without them.
+
+    Which partners others need to reach each other, who stands between sectors, and which few
+    matter most together.
+    """
+    from civicnet.questions.brokers import brokers as ask  # the measures, only where asked for
+
+    with talk.patience(f"looking at {data}"):
+        found = ask(cn.read(data, **reading), relation=relation or None, **asked)
+    columns = [each.format(group=asked["group"]) for each in _BROKERS]
+    said = _shown(answer("brokers", found), columns, format)
+    deliver(said, format=format, output=output, force=force)
+    if data != "-":
+        talk.next_step(same_data("unity", data, reading))
+
+
+@click.command(cls=Command, epilog="Example: civicnet unity example:riverbend")
+@reads_data
+@group_option
+@strength_option
+@relation_option
+@at_option
+@format_option
+@output_option
+@force_option
+def unity(
+    data: str, *, reading: Reading, relation: tuple[str, ...], format: str, output: str | None,
+    force: bool, **asked: Any,
+) -> None:  # fmt: skip
+    """
+    Say whether you are one body or silos.
+
+    How many pieces there are, whether sectors keep to themselves, and whether there is a core.
+    """
+    from civicnet.questions.unity import unity as ask  # the measures, only where asked for
+
+    with talk.patience(f"looking at {data}"):
+        found = ask(cn.read(data, **reading), relation=relation or None, **asked)
+    said = _shown(answer("unity", found), _UNITY, format)
+    deliver(said, format=format, output=output, force=force)
+    if data != "-":
+        talk.next_step(same_data("brokers", data, reading))
+
+
+def _shown(found: Answer, columns: tuple[str, ...] | list[str], format: str) -> Answer:
+    """Leave on a screen only what is read there: the main table, some columns."""
+    if format != "table":
+        return found
+    name, sheet = next(iter(found.tables.items()))
+    places = [sheet.columns.index(each) for each in columns]
+    rows = tuple(tuple(row[place] for place in places) for row in sheet.rows)
+    return dataclasses.replace(found, tables={name: Sheet(tuple(columns), rows)})
