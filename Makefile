@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check -qq install
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help demo test lint format test-lowest docs picture chromium clean
+.PHONY: help demo test lint format test-lowest docs picture chromium bench clean
 
 help:
 	@echo "make demo         draw the map of the bundled example and say where it is"
