@@ -130,7 +130,8 @@ def _rows(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     Write items as rows under common field names, the rarest last, blanks at the end left out.
 
-    What the page knows from the kind, the sector or the line is left out as well.
+    What the page knows from the kind, the sector or the line is left out as well; a text that
+    many rows share stands once, in `words`, and its number in the rows.
     """
     known = ("color", "dashes", "width", "shape", "size")
     filled = [
@@ -143,13 +144,31 @@ def _rows(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     ]
     often = Counter(key for item in filled for key in item)
     fields = sorted(often, key=lambda key: (-often[key], key))
+    words = {key: shared for key in fields if (shared := _shared(filled, key))}
+    number = {key: {word: n for n, word in enumerate(shared)} for key, shared in words.items()}
     rows = []
     for item in filled:
-        row = [item.get(key) for key in fields]
+        row = [
+            number[key][item[key]] if key in number and key in item else _short(item.get(key))
+            for key in fields
+        ]
         while row and row[-1] is None:
             row.pop()
         rows.append(row)
-    return {"fields": fields, "rows": rows}
+    return {"fields": fields, "words": words, "rows": rows}
+
+
+def _shared(items: Sequence[Mapping[str, Any]], key: str) -> list[str]:
+    """List the texts of a field, each once, where many rows share them; else nothing."""
+    texts = [item[key] for item in items if key in item]
+    if not all(isinstance(text, str) for text in texts):
+        return []
+    found = sorted(set(texts))
+    return found if 2 * len(found) < len(texts) else []
+
+
+def _short(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def as_json(data: Mapping[str, Any]) -> str:

@@ -3,9 +3,18 @@
 
 /** @type {any} */
 const data = JSON.parse(document.getElementById('data').textContent);
-/** Rows under common field names become objects; a blank is left out. @param {{fields: string[], rows: any[][]}} table */
-const unpack = ({ fields, rows }) =>
-  rows.map((row) => Object.fromEntries(row.map((value, at) => [fields[at], value]).filter(([, value]) => value !== null)));
+/**
+ * Rows under common field names become objects; a blank is left out, a shared text looked up.
+ * @param {{fields: string[], words: Record<string, string[]>, rows: any[][]}} table
+ */
+const unpack = ({ fields, words, rows }) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      row
+        .map((value, at) => [fields[at], value === null || !words[fields[at]] ? value : words[fields[at]][value]])
+        .filter(([, value]) => value !== null),
+    ),
+  );
 const nodes = unpack(data.nodes);
 const edges = unpack(data.edges);
 const INK = '#222b45';
