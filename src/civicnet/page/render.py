@@ -145,7 +145,9 @@ def _rows(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     often = Counter(key for item in filled for key in item)
     fields = sorted(often, key=lambda key: (-often[key], key))
     words = {key: shared for key in fields if (shared := _shared(filled, key))}
-    number = {key: {word: n for n, word in enumerate(shared)} for key, shared in words.items()}
+    number: dict[str, dict[Any, int]] = {
+        key: {word: n for n, word in enumerate(shared)} for key, shared in words.items()
+    }
     rows = []
     for item in filled:
         row = [
