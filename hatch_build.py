@@ -66,6 +66,7 @@ class KernelsBuildHook(BuildHookInterface[Any]):
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
 
+    # Hatchling passes all three, and this needs none.
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove what was made on the way."""
         if hasattr(self, "made"):

@@ -81,14 +81,14 @@ def races(graph: nx.Graph, arrays: Arrays) -> list[Race]:
             lost.append(whole - pairs - reached[actor])
         return np.array(lost, dtype=float)
 
-    reached = kernels.distances_all(indptr, indices).reached
+    reached = kernels.distances(indptr, indices).reached
     calls: dict[str, tuple[Callable[[], np.ndarray], dict[str, Callable[[], np.ndarray]]]] = {
         "betweenness": (
             lambda: ours(kernels.betweenness(indptr, indices)) / 2,
             {"networkx": lambda: listed(nx.betweenness_centrality(graph, normalized=False))},
         ),
         "harmonic": (
-            lambda: ours(kernels.distances_all(indptr, indices).harmonic),
+            lambda: ours(kernels.distances(indptr, indices).harmonic),
             {"networkx": lambda: listed(nx.harmonic_centrality(graph))},
         ),
         "constraint": (

@@ -244,3 +244,44 @@ def test_texts_are_str_or_none_whatever_the_version_of_pandas():
         texts = [c for c in frame if frame[c].dtype == object]
         assert {"relation", "subkind"} & set(texts)
         assert not any(isinstance(value, float) for c in texts for value in frame[c])
+
+
+def test_a_tie_that_ended_with_the_last_person_who_carried_it_is_not_drawn_either():
+    p = partnership(
+        organizations=CITY,
+        people=[{"person": "Ann", "organization": "City", "end": "2025"}],
+        ties=ties(("City", "Schools")),
+    )
+    assert "tie" in set(bodies.ties_as_typed(p, "2025-06-01")["what"])
+    assert "tie" not in set(bodies.ties_as_typed(p, "2026-06-01")["what"])
+
+
+def test_the_seat_of_an_organization_is_drawn_when_the_person_who_sat_in_it_has_gone():
+    p = partnership(
+        organizations=CITY,
+        people=[{"person": "Ann", "organization": "City", "end": "2025"}],
+        seats=[{"table": "Council", "actor": "Ann", "on_behalf_of": "City"}],
+    )
+    typed = bodies.ties_as_typed(p, "2026-06-01")
+    assert typed.loc[typed["what"] == "seat", ["source", "basis"]].to_numpy().tolist() == [
+        ["City", "institutional"]
+    ]
+
+
+def test_an_agreement_without_an_institution_counts_as_personal_everywhere():
+    p = partnership(
+        organizations=CITY, people=[{"person": "Dee"}], ties=ties(("Dee", "YMCA"), form="mou")
+    )
+    typed = bodies.ties_as_typed(p, AT)
+    assert list(typed["basis"]) == list(bodies.links(p, AT)["basis"]) == ["personal"]
+
+
+@settings(max_examples=25)
+@given(partnerships())
+def test_what_is_drawn_is_what_is_linked(p):
+    typed = bodies.ties_as_typed(p, AT)
+    links = bodies.links(p, AT)
+    for what in ("tie", "seat"):
+        drawn = typed.loc[typed["what"] == what, ["row", "basis"]]
+        linked_rows = links.loc[links["what"] == what, ["row", "basis"]]
+        assert sorted(map(tuple, drawn.to_numpy())) == sorted(map(tuple, linked_rows.to_numpy()))

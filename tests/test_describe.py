@@ -87,3 +87,26 @@ def test_every_question_says_whether_it_can_be_answered_and_what_it_needs():
     assert not questions["can"].any()
     assert questions["needs"].str.len().min() > 0
     assert cn.load_example().describe(at=AT).questions["can"].all()
+
+
+def test_ties_that_do_not_say_what_they_rest_on_are_told_under_both_readings():
+    p = partnership(
+        organizations=[{"organization": "City"}, {"organization": "YMCA"}],
+        ties=[*ties(("City", "YMCA"), form="verbal"), *ties(("City", "YMCA"))],
+    )
+    text = str(p.describe(at=AT))
+    assert "2 of 2 working ties rest on people" in text
+    assert "(1 if those that do not say rest on institutions)" in text
+
+
+def test_personal_ties_that_nobody_we_know_holds_are_counted():
+    frames = {
+        "organizations": [{"organization": "City"}, {"organization": "YMCA"}],
+        "ties": ties(("City", "YMCA"), form="verbal"),
+    }
+    assert "1 personal tie is held, on one side at least, by nobody we know." in (
+        partnership(**frames).describe(at=AT).notes
+    )
+    known = [{"person": "Ann", "organization": "City"}, {"person": "Bob", "organization": "YMCA"}]
+    notes = partnership(**frames, people=known).describe(at=AT).notes
+    assert not [said for said in notes if "nobody we know" in said]

@@ -111,7 +111,7 @@ def test_distances_are_those_of_one_search_after_the_other(graph, build):
     everybody = np.arange(len(graph))
     ones = np.ones(len(indices), dtype=np.int64)
     for found in (
-        kernels.distances_all(indptr, indices),
+        kernels.distances(indptr, indices),
         kernels.distances(indptr, indices, everybody),
         kernels.distances(indptr, indices, everybody, lengths=ones),
     ):
@@ -121,9 +121,6 @@ def test_distances_are_those_of_one_search_after_the_other(graph, build):
         inverse = np.divide(1.0, table, where=reach, out=np.zeros(table.shape))
         assert found.harmonic == pytest.approx(inverse.sum(1))
     assert (kernels.distance_matrix(indptr, indices) == table).all()
-    for steps in (0, 1, 2, 5):
-        expected = (reach & (table <= steps)).sum(1)
-        assert kernels.within(indptr, indices, steps).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize("graph", SMALL)
@@ -358,10 +355,9 @@ def everything(indptr, indices, lengths, count, group, leave_ptr, leave):
         "betweenness": kernels.betweenness(indptr, indices),
         "betweenness_lengths": kernels.betweenness(indptr, indices, lengths=lengths),
         "distances": kernels.distances(indptr, indices, np.arange(n)),
-        "distances_all": kernels.distances_all(indptr, indices),
+        "distances_all": kernels.distances(indptr, indices),
         "distances_lengths": kernels.distances(indptr, indices, lengths=lengths),
         "matrix": kernels.distance_matrix(indptr, indices),
-        "within": kernels.within(indptr, indices, 2),
         "roles": kernels.roles(indptr, indices, group),
         "roles_partial": kernels.roles(indptr, indices, group, partial=True),
     }
@@ -452,7 +448,7 @@ def test_kernels_agree_with_igraph(n):
     indptr, indices = arrays(graph)
     other = igraph.Graph(n, list(graph.edges))
     assert kernels.betweenness(indptr, indices) / 2 == pytest.approx(other.betweenness())
-    harmonic = kernels.distances_all(indptr, indices).harmonic / (n - 1)
+    harmonic = kernels.distances(indptr, indices).harmonic / (n - 1)
     assert harmonic == pytest.approx(other.harmonic_centrality())
     assert kernels.holes(indptr, indices).constraint == pytest.approx(other.constraint())
     assert kernels.coreness(indptr, indices).tolist() == other.coreness()
@@ -516,7 +512,7 @@ def test_long_networks_are_searched_one_by_one(build):
     # The sets of everybody_in_… would take as many steps as the path is long.
     n = 1_300
     indptr, indices = arrays(nx.path_graph(n))
-    found = kernels.distances_all(indptr, indices)
+    found = kernels.distances(indptr, indices)
     assert found.largest[0] == n - 1
     assert found.total[0] == n * (n - 1) // 2
 

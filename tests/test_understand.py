@@ -289,3 +289,29 @@ def test_joiners_stay_in_names_and_do_not_tell_two_names_apart():
     p = partnership(ties=ties(("می\u200cخواهم", "B"), ("میخواهم", "C")))
     assert len(p.organizations) == 3
     assert "می\u200cخواهم" in set(p.organizations["organization"]) | {"میخواهم"}
+
+
+def test_an_office_is_found_by_its_id_in_ties_and_in_terms():
+    p = partnership(
+        organizations=[{"organization": "City"}, {"organization": "Schools"}],
+        offices=[
+            {"id": "o1", "office": "Director", "organization": "City"},
+            {"id": "o2", "office": "Director", "organization": "Schools"},
+        ],
+        people=[{"person": "Ann"}],
+        terms=[{"person": "Ann", "office": "Director", "office_id": "o2"}],
+        ties=ties(("o1", "Ann")),
+    )
+    assert only(p.ties) == [{"source": "Director, City", "target": "Ann"}]
+    assert list(p.terms["organization"]) == ["Schools"]
+
+
+def test_an_asset_without_a_name_is_an_error():
+    rows = [{"asset": "", "kind": "space", "holder": "City"}]
+    assert problems(organizations=[{"organization": "City"}], assets=rows) == ["missing-value"]
+
+
+def test_two_columns_of_one_meaning_are_told_beside_a_mapping_too():
+    rows = [{"From person": "A", "to": "B", "since": "2020", "start": "2021"}]
+    found = problems(ties=rows, mapping={"From person": "source"})
+    assert found == ["duplicate-column"]

@@ -120,3 +120,12 @@ def test_every_view_goes_to_networkx_with_the_same_actors_and_links(p, view, dir
     assert set(graph) == set(network.labels)
     if not network.directed:
         assert graph.number_of_edges() == network.n_links
+
+
+def test_the_ties_view_leaves_out_weak_ties_only_where_a_strength_is_given():
+    p = partnership(
+        organizations=[{"organization": "City"}, {"organization": "YMCA"}],
+        ties=[*ties(("City", "YMCA"), strength=1), *ties(("City", "YMCA"), strength=3)],
+    )
+    assert p.network("ties", at=AT).n_links == 2
+    assert p.network("ties", at=AT, strength=2).n_links == 1

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -39,10 +40,26 @@ class _Now:
     staff: dict[str, tuple[str, ...]]  # body -> the people known to be in it
     once_known: frozenset[str]  # bodies and offices of which people were known at some time
 
+    def body_of(self, name: str) -> str:
+        """Name the body of an office or organization."""
+        office = self.posts.offices.get(name)
+        return office.organization if office else name
+
+
+# A partnership never changes, and one answer asks several times how things stand at one moment.
+_KNOWN: WeakKeyDictionary[Partnership, dict[Moment, _Now]] = WeakKeyDictionary()
+
 
 def _now(partnership: Partnership, at: object) -> _Now:
+    known = _KNOWN.setdefault(partnership, {})
+    when = moment(partnership.frames, at)
+    if when not in known:
+        known[when] = _stand(partnership, when)
+    return known[when]
+
+
+def _stand(partnership: Partnership, when: Moment) -> _Now:
     frames = partnership.frames
-    when = moment(frames, at)
     posts = rules.posts(frames)
     present = rules.present(frames, when)
     day = when.date.to_datetime64()
@@ -178,36 +195,23 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     the frame it comes from (ties or seats; -1 for the others).
     """
     now = _now(partnership, at)
-    rests, inferred = rules.basis(partnership.frames)
-    ties = partnership.ties.assign(basis=rests, basis_inferred=inferred, what="tie")
-    ties["adverse"] = [adverse(relation) for relation in ties["relation"]]
-    ties["row"] = np.arange(len(ties))
-    ties = _stayed(ties[running(ties, now.at)], now)
+    _, inferred = rules.basis(partnership.frames)
+    ties = _as_typed(partnership.ties, list(_tie_links(partnership, now)), now)
+    ties = ties.assign(basis_inferred=inferred.to_numpy()[ties["row"].to_numpy()])
     seats = partnership.seats.rename(columns={"actor": "source", "table": "target"})
-    seats = seats.assign(
-        what="seat",
-        relation=seats["role"],
-        basis=seat_basis(partnership, now.kinds),
-        basis_inferred=False,
-        adverse=False,
-        row=np.arange(len(seats)),
-    )
-    seats = seats[running(seats, now.at) & _there(seats["source"], now)]
+    seats = _as_typed(seats, list(_seat_links(partnership, now)), now)
+    seats = seats.assign(relation=seats["role"], basis_inferred=False)
     belongs: list[dict[str, object]] = []
     for person, bodies in now.bodies_of.items():
-        through = {
-            now.posts.offices[x].organization
-            for x in now.posts.held(person, now.at.date.to_datetime64())
-        }
+        held = now.posts.held(person, now.at.date.to_datetime64())
+        through = {now.body_of(office) for office in held}
         belongs += [
             {"source": person, "target": body, "what": "works at"}
             for body in bodies
             if body != person and body not in through
         ]
     for label, people in now.holders.items():
-        belongs.append(
-            {"source": label, "target": now.posts.offices[label].organization, "what": "of"}
-        )
+        belongs.append({"source": label, "target": now.body_of(label), "what": "of"})
         belongs += [
             {"source": p, "target": label, "what": "holds"} for p in people if p in now.present
         ]
@@ -220,7 +224,7 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     ]  # fmt: skip
     parts = [part.reindex(columns=columns) for part in (ties, seats, structure) if len(part)]
     if not parts:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame({c: _plain(pd.Series([], dtype=object), c) for c in columns})
     frame = pd.DataFrame(
         {c: pd.concat([_plain(p[c], c) for p in parts], ignore_index=True) for c in columns}
     )
@@ -228,24 +232,25 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def _stayed(ties: pd.DataFrame, now: _Now) -> pd.DataFrame:
-    """Drop personal ties of those who left; write their institutional ones for the institution."""
-    ends: dict[str, list[str | None]] = {"source": [], "target": []}
-    columns = ("source", "target", "via", "basis", "start")
-    for source, target, via, basis, start in zip(*(ties[c] for c in columns), strict=True):
-        day = now.at.date.to_datetime64() if pd.isna(start) else start.to_datetime64()
-        through = _via(via, source, target, day, now)
-        for end, name in (("source", source), ("target", target)):
-            settled: str | None = name
-            if now.kinds.get(name) == "person" and name not in now.present:
-                side = _institution(name, through.get(name, ""), day, now)
-                stays = basis == "institutional" and side is not None
-                settled = (side.office or side.body) if stays and side else None
-            ends[end].append(settled)
-    ties = ties.assign(
-        **{end: pd.Series(names, index=ties.index, dtype=object) for end, names in ends.items()}
-    )
-    return ties[ties["source"].notna() & ties["target"].notna()]
+def _as_typed(rows: pd.DataFrame, found: list[dict[str, object]], now: _Now) -> pd.DataFrame:
+    """
+    Give the rows behind live links as they were typed, with what each rests on.
+
+    The agreement of somebody who has left is written for the institution it stays with.
+    """
+    taken = rows.iloc[[link["row"] for link in found]].reset_index(drop=True)
+    ends = {
+        end: [
+            name
+            if now.kinds.get(name) != "person" or name in now.present
+            else link[f"{end}_office"] or link[end]
+            for name, link in zip(taken[end], found, strict=True)
+        ]
+        for end in ("source", "target")
+    }
+    carried = {c: [link[c] for link in found] for c in ("what", "basis", "adverse", "row")}
+    made = {name: series(values, "text") for name, values in (ends | carried).items()}
+    return taken.assign(**made).astype({"row": "int64", "adverse": bool})
 
 
 def _plain(values: pd.Series, column: str) -> pd.Series:
@@ -259,11 +264,6 @@ def _plain(values: pd.Series, column: str) -> pd.Series:
     if column == "row":
         return values.astype("int64")
     return values.astype(object).where(values.notna(), None)
-
-
-def _there(names: pd.Series, now: _Now) -> np.ndarray:
-    """Tell which of the actors named are there; offices, organizations and tables always are."""
-    return np.array([now.kinds.get(n) != "person" or n in now.present for n in names], dtype=bool)
 
 
 def adverse(relation: object) -> bool:
@@ -381,7 +381,7 @@ def _institution(name: str, via: str, day: np.datetime64, now: _Now) -> _Side | 
         return _Side(name)
     office = name if kind == "office" else via or now.posts.office_of(name, day)
     if office:
-        return _Side(now.posts.offices[office].organization, (), office)
+        return _Side(now.body_of(office), (), office)
     home = now.posts.homes.get(name)
     return _Side(home) if home else None
 
@@ -392,14 +392,12 @@ def _carriers(name: str, via: str, now: _Now) -> _Side | None:
     if kind == "person":
         if name not in now.present:
             return None
-        body = now.posts.offices[via].organization if via else now.bodies_of[name][0]
-        return _Side(body, (name,), via)
-    body = now.posts.offices[name].organization if kind == "office" else name
+        return _Side(now.body_of(via) if via else now.bodies_of[name][0], (name,), via)
     people = now.holders.get(name, []) if kind == "office" else now.staff.get(name, ())
     people = tuple(person for person in people if person in now.present)
     if not people and name in now.once_known:
         return None
-    return _Side(body, tuple(sorted(people)), name if kind == "office" else "")
+    return _Side(now.body_of(name), tuple(sorted(people)), name if kind == "office" else "")
 
 
 def _seat_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object]]:
@@ -408,13 +406,13 @@ def _seat_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, objec
     day = now.at.date.to_datetime64()
     for row in np.flatnonzero(running(seats, now.at)):
         table, actor, behalf = (seats[c].iat[row] for c in ("table", "actor", "on_behalf_of"))
-        side: _Side | None = None
-        if rests[row] == "institutional":
+        basis, side = rests[row], None
+        if basis == "institutional":
             side = _institution(behalf or actor, "", day, now)
         if side is None:
-            side = _carriers(actor, "", now)
+            basis, side = "personal", _carriers(actor, "", now)
             if side is not None and behalf:
-                side = _Side(_institution(behalf, "", day, now).body, side.people, side.office)  # type: ignore[union-attr]
+                side = replace(side, body=now.body_of(behalf))
         if side is None:
             continue
         yield {
@@ -422,7 +420,7 @@ def _seat_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, objec
             "target": table,
             "what": "seat",
             "relation": seats["role"].iat[row],
-            "basis": rests[row],
+            "basis": basis,
             "strength": float("nan"),
             "adverse": False,
             "mutual": True,

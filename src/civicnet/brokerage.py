@@ -287,7 +287,7 @@ def _drops(arrays: Arrays, executor: Executor | None) -> Floats:
     task = partial(_sums_without, arrays.indptr, arrays.indices)
     chunks = [once[i : i + _CHUNK] for i in range(0, len(once), _CHUNK)]
     parts = map(task, chunks) if executor is None else executor.map(task, chunks)
-    whole = _kernels.distances_all(arrays.indptr, arrays.indices).harmonic.sum()
+    whole = _kernels.distances(arrays.indptr, arrays.indices).harmonic.sum()
     # Sums over ordered pairs: each pair is in them twice.
     drop = (whole - np.concatenate([np.zeros(0), *parts])) / 2
     n, ends = len(arrays), (arrays.rows[once], arrays.indices[once])
@@ -307,5 +307,5 @@ def _sums_without(indptr: Ints, indices: Ints, entries: Ints) -> Floats:
         starts = indptr.copy()
         starts[source + 1 :] -= 1
         starts[target + 1 :] -= 1
-        found[i] = _kernels.distances_all(starts, kept).harmonic.sum()
+        found[i] = _kernels.distances(starts, kept).harmonic.sum()
     return found

@@ -227,8 +227,8 @@ def _ways(ties: arrays.Arrays, flat: arrays.Arrays) -> tuple[_kernels.Distances 
     size = len(ties)
     if size > MOST_FOR_DISTANCES:
         return None, (NAN, _too_many(size))
-    ways = _kernels.distances_all(ties.indptr, ties.indices)
-    both = ways if flat is ties else _kernels.distances_all(flat.indptr, flat.indices)
+    ways = _kernels.distances(ties.indptr, ties.indices)
+    both = ways if flat is ties else _kernels.distances(flat.indptr, flat.indices)
     near, reason = _over(float(both.harmonic.sum()), size * (size - 1), FEW)
     return ways, (1 - near, reason)
 
@@ -267,7 +267,7 @@ def _centralization(ties: arrays.Arrays, measure: Measure) -> Value:
         return float((between.max() - between).sum()) / ((size - 1) ** 2 * (size - 2) / 2), ""
     if size > MOST_FOR_DISTANCES:
         return NAN, _too_many(size)
-    found = _kernels.distances_all(flat.indptr, flat.indices)
+    found = _kernels.distances(flat.indptr, flat.indices)
     if (found.reached < size - 1).any():
         return NAN, "not everybody is connected"
     close = (size - 1) / found.total

@@ -170,8 +170,9 @@ def _is_our_workbook(path: Path) -> bool:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
         return False
     untouched = re.search(rb"<dcterms:modified[^>]*>([^<]*)<", core)
-    named = f'name="{WORKBOOK_MARK}"'.encode()
-    return named in custom and bool(untouched) and untouched[1].decode() == WORKBOOK_DATE  # type: ignore[index]
+    if f'name="{WORKBOOK_MARK}"'.encode() not in custom or untouched is None:
+        return False
+    return untouched[1] == WORKBOOK_DATE.encode()
 
 
 def _small_part(archive: zipfile.ZipFile, name: str) -> bytes:

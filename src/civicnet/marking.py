@@ -273,10 +273,6 @@ def _bytes(book: Workbook) -> bytes:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
-                data = re.sub(
-                    rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*",
-                    rb"\g<1>%s" % WORKBOOK_DATE.encode(),
-                    data,
-                )
+                data = _CLOCK.sub(rb"\g<1>%s" % WORKBOOK_DATE.encode(), data)
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return settled.getvalue()

@@ -61,11 +61,11 @@ class Register:
                 label = commonest(by_fold[folded])
                 self._enter(kind, label, (label,), "")
 
-    def add_office(self, office: str, organization: str) -> str:
-        """Add an office, known by its label and, where that is enough, by the post alone."""
+    def add_office(self, office: str, organization: str, number: str = "") -> str:
+        """Add an office, known by its label, its id and, where that is enough, the post alone."""
         label = office_label(office, organization)
         if label not in self.kinds:
-            self._enter("offices", label, (label,), "")
+            self._enter("offices", label, (label,), number)
             self._posts[fold(office)].append(label)
         return label
 

@@ -76,57 +76,59 @@ def _settle_offices(draft: Draft, *, declared: bool) -> None:
         _resolve_column(draft, frame, FRAMES[frame].column("organization"))
     offices, terms = draft.frames["offices"], draft.frames["terms"]
     spelled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    sources = [offices] if declared and not draft.add_missing else [offices, terms]
-    for rows in sources:
-        for post, body in zip(strings(rows["office"]), strings(rows["organization"]), strict=True):
+    numbers: dict[tuple[str, str], str] = {}
+    for post, body, number in _columns(offices, "office", "organization", "id"):
+        if post and body:
+            spelled[fold(post), body][clean(post)] += 1
+            numbers.setdefault((fold(post), body), number)
+    if not declared or draft.add_missing:
+        for post, body in _columns(terms, "office", "organization"):
             if post and body:
                 spelled[fold(post), body][clean(post)] += 1
-    names = {key: commonest(counter) for key, counter in spelled.items()}
-    for (_, body), post in sorted(names.items(), key=lambda item: (item[0][1], item[0][0])):
-        draft.register.add_office(post, body)
-    draft.frames["offices"] = offices.assign(
-        office=series(
-            [
-                names.get((fold(post), body), post) or None
-                for post, body in zip(
-                    strings(offices["office"]), strings(offices["organization"]), strict=True
-                )
-            ],
-            "text",
-        )
-    )
-    _settle_terms(draft, names)
-    if not declared or draft.add_missing:
-        have = set(zip(strings(offices["office"]), strings(offices["organization"]), strict=True))
-        new: list[dict[str, Any]] = [
-            {"office": post, "organization": body}
-            for (_, body), post in sorted(names.items())
-            if (post, body) not in have
-        ]
-        append(draft, "offices", new)
+    names = {key: commonest(spelled[key]) for key in sorted(spelled, key=lambda key: key[::-1])}
+    for (folded, body), post in names.items():
+        draft.register.add_office(post, body, numbers.get((folded, body), ""))
+    posts = [
+        names.get((fold(post), body), post) or None
+        for post, body in _columns(offices, "office", "organization")
+    ]
+    draft.frames["offices"] = offices.assign(office=series(posts, "text"))
+    by_number = {number: key for key, number in numbers.items() if number}
+    _settle_terms(draft, names, {number: (names[key], key[1]) for number, key in by_number.items()})
+    new: list[dict[str, Any]] = [
+        {"office": post, "organization": key[1]}
+        for key, post in names.items()
+        if key not in numbers
+    ]
+    append(draft, "offices", new)
 
 
-def _settle_terms(draft: Draft, names: dict[tuple[str, str], str]) -> None:
+def _columns(rows: pd.DataFrame, *names: str) -> Iterator[tuple[str, ...]]:
+    """Give several columns of texts row by row, "" for a missing one."""
+    yield from zip(*(strings(rows[name]) for name in names), strict=True)
+
+
+def _settle_terms(
+    draft: Draft, names: dict[tuple[str, str], str], by_number: dict[str, tuple[str, str]]
+) -> None:
+    """Write the settled post and organization into each term; an id wins over the names."""
     by_post: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for (folded, body), post in names.items():
         by_post[folded].append((post, body))
     terms = draft.frames["terms"]
-    posts: list[str | None] = []
-    bodies: list[str | None] = []
-    pairs = zip(strings(terms["office"]), strings(terms["organization"]), strict=True)
-    for position, (post, body) in enumerate(pairs):
-        found = names.get((fold(post), body))
-        settled: tuple[str | None, str]
-        if found is None and post and not body and len(by_post[fold(post)]) == 1:
-            (settled,) = by_post[fold(post)]
-        else:
-            settled = (found, body)
-        if settled[0] is None and post:
-            draft.report("terms", position, "office", _unknown_office(draft, post, body, by_post))
-        posts.append(settled[0])
-        bodies.append(settled[1] or None)
-    draft.frames["terms"] = terms.assign(
-        office=series(posts, "text"), organization=series(bodies, "text")
+    numbers = strings(terms["office_id"]) if "office_id" in terms else [""] * len(terms)
+    settled: list[tuple[str | None, str]] = []
+    pairs = _columns(terms, "office", "organization")
+    for position, ((post, body), number) in enumerate(zip(pairs, numbers, strict=True)):
+        alone = by_post[fold(post)] if post and not body else []
+        known = by_number.get(number) or (alone[0] if len(alone) == 1 else None)
+        settled.append(known or (names.get((fold(post), body)), body))
+        if settled[-1][0] is None and post:
+            fault = _unknown_office(draft, post, body, by_post)
+            draft.report("terms", position, "office", fault)
+    draft.frames["terms"] = terms.drop(columns="office_id", errors="ignore").assign(
+        office=series([post for post, _ in settled], "text"),
+        organization=series([body or None for _, body in settled], "text"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -156,7 +157,7 @@ class Network:
         """
         names = {node: str(node) for node in graph}
         if len(set(names.values())) != len(names):
-            twice = sorted({n for n in names.values() if list(names.values()).count(n) > 1})
+            twice = sorted(name for name, times in Counter(names.values()).items() if times > 1)
             raise ArgumentError(f"two nodes have the same name as text: {', '.join(twice[:3])}")
         actors = pd.DataFrame([{"actor": names[n], **graph.nodes[n]} for n in graph])
         if not len(actors):

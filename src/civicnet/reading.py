@@ -10,7 +10,7 @@ from civicnet.cells import DateOrder, did_you_mean
 from civicnet.errors import DataError, FileError
 from civicnet.model import Partnership
 from civicnet.problems import Problem, worst_first
-from civicnet.readers import load
+from civicnet.readers import Loaded, load
 from civicnet.understand import ActorsAre, Understood, understand
 
 PathLike = str | os.PathLike[str]
@@ -55,21 +55,17 @@ def read(
     FileError
         where there is no such file, or it may not be read.
     """
-    source, found = _understood(
-        path,
-        actors=actors,
-        frame=frame,
+    loaded = _example(path) or load(
+        path, actors=actors, frame=frame, encoding=encoding, mapping=mapping
+    )
+    found = understand(
+        loaded.tables,
         mapping=mapping,
         actors_are=actors_are,
         add_missing=add_missing,
-        encoding=encoding,
         date_order=date_order,
     )
-    if not found.frames or any(problem.severity == "error" for problem in found.problems):
-        raise DataError(found.problems)
-    return Partnership(
-        **found.frames, source=source, assumptions=found.assumptions, problems=tuple(found.problems)
-    )
+    return _understood(loaded, found)
 
 
 def check(
@@ -93,17 +89,20 @@ def check(
     FileError
         where there is no such file, or it may not be read.
     """
-    _, found = _understood(
-        path,
-        actors=actors,
-        frame=frame,
-        mapping=mapping,
-        actors_are=actors_are,
-        add_missing=add_missing,
-        encoding=encoding,
-        date_order=date_order,
-    )
-    return found.problems
+    try:
+        taken = read(
+            path,
+            actors=actors,
+            frame=frame,
+            mapping=mapping,
+            actors_are=actors_are,
+            add_missing=add_missing,
+            encoding=encoding,
+            date_order=date_order,
+        )
+    except DataError as error:
+        return error.problems
+    return list(taken.problems)
 
 
 def load_example(name: str = "riverbend") -> Partnership:
@@ -111,37 +110,26 @@ def load_example(name: str = "riverbend") -> Partnership:
     return read(f"example:{name}")
 
 
-def _example(path: PathLike) -> str:
-    text = os.fspath(path)
-    return text.removeprefix("example:") if text.startswith("example:") else ""
+def _example(path: PathLike) -> Loaded | None:
+    """Load a bundled example; None where the path is a file's or folder's."""
+    start, _, name = os.fspath(path).partition("example:")
+    if start or not name:
+        return None
+    if name not in EXAMPLES:
+        hint = did_you_mean(name, EXAMPLES) or f"There is: {', '.join(EXAMPLES)}."
+        raise FileError(f"there is no example {name!r}. {hint}")
+    with as_file(files("civicnet") / "examples" / name) as folder:
+        return load(folder)
 
 
-def _understood(
-    path: PathLike,
-    *,
-    actors: PathLike | None,
-    frame: str | None,
-    mapping: Mapping[str, str] | None,
-    actors_are: ActorsAre | None,
-    add_missing: bool,
-    encoding: str | None,
-    date_order: DateOrder | None,
-) -> tuple[str, Understood]:
-    name = _example(path)
-    if name:
-        if name not in EXAMPLES:
-            hint = did_you_mean(name, EXAMPLES) or f"There is: {', '.join(EXAMPLES)}."
-            raise FileError(f"there is no example {name!r}. {hint}")
-        with as_file(files("civicnet") / "examples" / name) as folder:
-            loaded = load(folder)
-    else:
-        loaded = load(path, actors=actors, frame=frame, encoding=encoding, mapping=mapping)
-    found = understand(
-        loaded.tables,
-        mapping=mapping,
-        actors_are=actors_are,
-        add_missing=add_missing,
-        date_order=date_order,
-    )
+def _understood(loaded: Loaded, found: Understood) -> Partnership:
+    """Make a partnership of what was understood, or raise DataError with all that is wrong."""
     problems = worst_first([*loaded.problems, *found.problems])
-    return loaded.source, Understood(found.frames, problems, found.assumptions)
+    if not found.frames or any(problem.severity == "error" for problem in problems):
+        raise DataError(problems)
+    return Partnership(
+        **found.frames,
+        source=loaded.source,
+        assumptions=found.assumptions,
+        problems=tuple(problems),
+    )

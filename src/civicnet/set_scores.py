@@ -49,7 +49,7 @@ def _distance_fragment(ties: arrays.Arrays, sources: Ints) -> Score:
         scale = size / len(sources)
         lost = _kernels.distance_losses(rest.indptr, rest.indices, worth, sources=everybody)
         if everybody is None:
-            near = _kernels.distances_all(rest.indptr, rest.indices).harmonic
+            near = _kernels.distances(rest.indptr, rest.indices).harmonic
             whole = near.sum()
         else:
             near, whole = _nearness(rest, sources)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,6 @@ class Table:
     letters: tuple[str, ...] = ()
     frame: str = ""
     header_row: int = 1
-    notes: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -62,6 +61,13 @@ class Table:
         return Problem(self.file, self.sheet, number, column, code, message, hint, cell)
 
 
+def cells_of(texts: Sequence[str]) -> Cells:
+    """Make the cells of one column."""
+    cells = np.empty(len(texts), dtype=object)
+    cells[:] = texts
+    return cells
+
+
 def table(
     file: str,
     header: Sequence[str],
@@ -76,16 +82,15 @@ def table(
     """
     Build a Table from records; cells are stripped of surrounding white space.
 
-    Records shorter than the header are filled with blanks; longer ones must not come here:
-    the reader reports them first (`ragged-row`).
+    `rows` are the row numbers where they do not just follow the header's. Records shorter than
+    the header are filled with blanks; longer ones must not come here: the reader reports them
+    first (`ragged-row`).
     """
     width = len(header)
     filled = [[*record, *([""] * (width - len(record)))] for record in records]
-    columns = []
-    for position in range(width):
-        column = np.empty(len(filled), dtype=object)
-        column[:] = [record[position].strip() for record in filled]
-        columns.append(column)
+    columns = [
+        cells_of([record[position].strip() for record in filled]) for position in range(width)
+    ]
     numbers = range(header_row + 1, header_row + 1 + len(filled)) if rows is None else rows
     return Table(
         file=file,

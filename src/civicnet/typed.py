@@ -19,6 +19,7 @@ from civicnet.tables import Cells, Table
 TABLE, ROW = "__table", "__row"
 _SAME_FAULT = 20  # rows shown of one wrong text in one column
 
+_NAMED_OTHERWISE = ("people", "organizations", "actors", "who")
 _SHEETS: dict[str, Frame] = {**FRAMES, "who": WHO, "actors": ACTORS_SHEET}
 _FED_BY = {(f, c): name for name, fed in WHO_FEEDS.items() for f, c in fed}
 
@@ -100,10 +101,12 @@ def recognise(
         for position, header in enumerate(table.header)
         if mapping and header in mapping
     }
-    found = headers.match(sheet, [h if i not in chosen else "" for i, h in enumerate(table.header)])
+    others = [h if i not in chosen else "" for i, h in enumerate(table.header)]
+    found = headers.match(sheet, others)
     taken = {name for name in chosen.values() if name}
     positions = {n: p for p, n in found.items() if n not in taken}
     positions |= {name: p for p, name in chosen.items() if name}
+    rivals = headers.rivals(sheet, others)
     problems = [
         table.problem(
             "duplicate-column",
@@ -112,8 +115,8 @@ def recognise(
             "Rename or delete one of the two.",
             position=position,
         )
-        for position, name in headers.rivals(sheet, table.header).items()
-        if name in positions and position not in chosen and not mapping
+        for position, name in rivals.items()
+        if name in positions and name not in taken
     ]
     key = next((c for c in sheet.columns if c.type == "key"), None)
     if key and key.name not in positions and "id" in positions:
@@ -139,7 +142,7 @@ def recognise(
             position=position,
         )
         for position, header in enumerate(table.header)
-        if position not in known and header
+        if position not in known and position not in rivals and header
     ]
     return Source(table, sheet, positions), problems
 
@@ -168,7 +171,9 @@ def typed_rows(
         position = source.positions[column.name]
         data[column.name], found = _typed_column(table, position, column, order)
         problems += found
-        if column.required:
+        # People, organizations and actors may have an id for a name; in Who all may be blank.
+        named = column.type == "key" and source.sheet.name not in _NAMED_OTHERWISE
+        if column.required or named:
             problems += _blanks(table, position, column)
     declared = set(source.sheet.names)
     for name, position in source.positions.items():

@@ -104,9 +104,10 @@ def _seats_once(seats: pd.DataFrame, report: Report) -> pd.DataFrame:
     again = (named & seats[key].astype(str).duplicated()).to_numpy(dtype=bool)
     for row in np.flatnonzero(again):
         table, actor = seats["table"].iat[row], seats["actor"].iat[row]
+        counts = "it counts once" if same[row] else "both rows are kept"
         fault = Fault(
             "duplicate-row",
-            f"{quoted(actor)} already has a seat at {quoted(table)}; it counts once.",
+            f"{quoted(actor)} already has a seat at {quoted(table)}; {counts}.",
             "Delete one of the rows; if two tables share the name, give them different names "
             "or a table id.",
         )

@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from civicnet import bodies
 from civicnet.cells import fold, nearest
 from civicnet.errors import ArgumentError
-from civicnet.moments import moment, running
 from civicnet.network import Network
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
 
 VIEWS = ("bodies", "people", "tables", "ties", "split")
-# What a blank strength weighs: the least that counts as contact.
-BLANK_STRENGTH = 2.0
+# The least strength that counts as contact; what a blank strength weighs.
+CONTACT = 2.0
 
 
 def network(
@@ -30,7 +29,7 @@ def network(
     *,
     at: object = None,
     relation: str | Sequence[str] | None = None,
-    strength: float = 2,
+    strength: float | None = None,
     directed: bool = False,
     weight: str | None = None,
     tables: Literal["shared"] | None = None,
@@ -51,7 +50,8 @@ def network(
     at : the date or wave; see moments.moment.
     relation : only ties of this relation, or of these ("seat" for seats); default all.
     strength : ties weaker than this are not contact (1 awareness … 4 integration; a blank
-        strength counts). Adverse ties never are, except in "ties".
+        strength counts): 2 unless said. Adverse ties never are. "ties" shows every tie, adverse
+        ones too, and leaves out the weaker ones only where a strength is given.
     directed : keep the direction of ties; seats go both ways.
     weight : a column of ties to take as weight, or "n_ties"; default the strength.
 
@@ -72,7 +72,7 @@ def network(
     if view == "tables":
         return _tables(partnership, at)
     found = bodies.links(partnership, at)
-    found = found[_counted(found, wanted, strength)]
+    found = found[_counted(found, wanted, CONTACT if strength is None else strength)]
     everyone = bodies.actors(partnership, at)
     everyone = everyone[everyone["present"]].reset_index(drop=True)
     found = found.assign(weight=_weights(partnership, found, weight))
@@ -113,7 +113,7 @@ def _counted(found: pd.DataFrame, wanted: set[str] | None, strength: float) -> N
 
 def _weights(partnership: Partnership, found: pd.DataFrame, weight: str | None) -> NDArray[Any]:
     if weight in (None, "n_ties"):
-        return np.asarray(found["strength"].fillna(BLANK_STRENGTH))
+        return np.asarray(found["strength"].fillna(CONTACT))
     column = pd.to_numeric(partnership.ties[weight], errors="coerce").to_numpy(dtype=float)
     rows = found["row"].to_numpy()
     tied = (found["what"] == "tie").to_numpy()
@@ -180,43 +180,39 @@ def _people(
 
 
 def _sharing(partnership: Partnership, at: object, people: set[str]) -> pd.DataFrame:
-    seats = partnership.seats
-    seats = seats[running(seats, moment(partnership.frames, at)) & seats["actor"].isin(people)]
+    seats = _seats(partnership, at)
     pairs = [
-        {"source": one, "target": two, "weight": BLANK_STRENGTH, "mutual": True}
-        for _, members in seats.groupby("table", sort=True)["actor"]
+        {"source": one, "target": two, "weight": CONTACT, "mutual": True}
+        for _, members in seats[seats["source"].isin(people)].groupby("target", sort=True)["source"]
         for one, two in combinations(sorted(set(members)), 2)
     ]
     frame = pd.DataFrame(pairs, columns=["source", "target", "weight", "mutual"])
     return frame.astype({"weight": float, "mutual": bool})
 
 
+def _seats(partnership: Partnership, at: object) -> pd.DataFrame:
+    typed = bodies.ties_as_typed(partnership, at)
+    return typed[typed["what"] == "seat"]
+
+
 def _tables(partnership: Partnership, at: object) -> Network:
     """Link tables with those seated there."""
     everyone = bodies.actors(partnership, at)
-    seats = partnership.seats
-    seats = seats[running(seats, moment(partnership.frames, at))]
-    there = set(everyone.loc[everyone["present"], "actor"])
-    seats = seats[seats["actor"].isin(there)]
-    boards = set(seats["table"]) | set(everyone.loc[everyone["kind"] == "table", "actor"])
-    chosen = everyone[everyone["actor"].isin(boards | set(seats["actor"]))]
+    seats = _seats(partnership, at).assign(weight=1.0, mutual=False)
+    boards = set(seats["target"]) | set(everyone.loc[everyone["kind"] == "table", "actor"])
+    chosen = everyone[everyone["actor"].isin(boards | set(seats["source"]))]
     chosen = chosen.assign(
         mode=["table" if actor in boards else "seated" for actor in chosen["actor"]]
     )
-    linked = pd.DataFrame({"source": seats["actor"], "target": seats["table"]}).assign(weight=1.0)
-    joined = (
-        linked.groupby(["source", "target"], sort=True)["weight"]
-        .agg(weight="max", n_ties="size")
-        .reset_index()
-    )
-    return Network.from_links(chosen, joined)
+    # Joined as arcs, so that whoever is seated stays the source.
+    return Network.from_links(chosen, _joined(seats, directed=True))
 
 
 def _ties(
     partnership: Partnership,
     at: object,
     wanted: set[str] | None,
-    strength: float,
+    strength: float | None,
     *,
     directed: bool,
     weight: str | None,
@@ -229,9 +225,10 @@ def _ties(
     if wanted is not None:
         asked = [isinstance(r, str) and fold(r) in wanted for r in typed["relation"]]
         typed = typed[np.array(asked, dtype=bool)]
-    typed = typed[~(typed["strength"] < strength)] if strength > 2 else typed
+    if strength is not None:
+        typed = typed[~(typed["strength"] < strength)]
     if weight is None:
-        typed = typed.assign(weight=typed["strength"].fillna(BLANK_STRENGTH))
+        typed = typed.assign(weight=typed["strength"].fillna(CONTACT))
     elif weight != "n_ties":
         column = pd.to_numeric(partnership.ties[weight], errors="coerce").to_numpy(dtype=float)
         typed = typed.assign(weight=column[typed["row"].to_numpy(dtype=np.int64)])
@@ -274,10 +271,10 @@ def _split(members: pd.DataFrame, everyone: pd.DataFrame, found: pd.DataFrame) -
     # Second homes: the person who carries them is linked to both bodies.
     homes = found[found["what"] == "home"]
     for body, carriers in zip(homes["target"], homes["source_people"], strict=True):
-        linked += [(names[person], body, BLANK_STRENGTH) for person in carriers]
+        linked += [(names[person], body, CONTACT) for person in carriers]
     frame = pd.DataFrame(linked, columns=["source", "target", "weight"])
     frame = frame[frame["source"] != frame["target"]].assign(mutual=True)
-    frame["weight"] = frame["weight"].fillna(BLANK_STRENGTH)
+    frame["weight"] = frame["weight"].fillna(CONTACT)
     actors = pd.concat(
         [members[["actor", "kind", "body"]], pd.DataFrame(rows, columns=["actor", "kind", "body"])],
         ignore_index=True,

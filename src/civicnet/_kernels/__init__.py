@@ -4,9 +4,9 @@ Algorithms over flat arrays: the only place that loops over ties.
 A network is `indptr` and `indices` (int64, the contacts of actor v are
 `indices[indptr[v]:indptr[v + 1]]`), without ties to oneself and with each contact once, in rising
 order, as `civicnet.arrays.simple` gives it. Undirected, a tie stands in both rows. Everything is
-checked here once; the kernels themselves, compiled or not, check nothing. Results depend neither on
-the build nor on the number of threads: work is cut into the same pieces, and these are summed in
-order.
+checked here once; the kernels themselves, compiled or not, check nothing. Both builds find the same,
+up to the rounding of sums. The number of threads changes nothing at all: work is cut into the same
+pieces, and these are summed in order.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from civicnet.errors import ArgumentError, LimitError
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-# A hundred steps in 512-bit sets cost about as much as a search from each of the 512.
+# After so many steps with sets of actors a search from each of them costs less.
 _STEPS_IN_SETS = 100
-# Ties looked at in about 5 ms; below that starting threads is not worth it.
+# Ties to look at before starting threads is worth it.
 _WORK_FOR_THREADS = 2_000_000
 
 
@@ -98,10 +98,7 @@ def betweenness(
     else:
         name, given = "by_lengths", [indptr, indices, _lengths(lengths, indices, n), starts]
     # One piece would sum in another order than two: always the same pieces, threads or not.
-    parts = _run("paths", name, given, _pieces(len(starts), 32), len(indices), threads)
-    total = np.zeros(n)
-    for part in parts:
-        total += np.asarray(part, dtype=np.float64)
+    total = _summed(_run("paths", name, given, _pieces(len(starts), 32), len(indices), threads), n)
     if not np.isfinite(total).all():
         raise LimitError("there are more shortest ways than numbers can count (1e308)")
     return total
@@ -128,11 +125,6 @@ def distances(
         name, given = "by_lengths", [indptr, indices, _lengths(lengths, indices, n), starts]
     parts = _run("reach", name, given, _pieces(len(starts), 32), len(indices), threads)
     return _distances(parts)
-
-
-def distances_all(indptr: Ints, indices: Ints, *, threads: int = 0) -> Distances:
-    """Sum up the distances from everybody; every tie is one step."""
-    return distances(indptr, indices, threads=threads)
 
 
 def _everybody(indptr: Ints, indices: Ints, n: int, threads: int) -> Distances | None:
@@ -164,37 +156,14 @@ def _everybody(indptr: Ints, indices: Ints, n: int, threads: int) -> Distances |
     return totals
 
 
-def within(
-    indptr: Ints, indices: Ints, steps: int, sources: ArrayLike | None = None, *, threads: int = 0
-) -> Ints:
-    """Count the others within so many steps of each source, in the direction of ties."""
-    n = _network(indptr, indices)
-    starts = _sources(sources, n)
-    parts = _run(
-        "reach",
-        "within",
-        (indptr, indices, starts, int(steps)),
-        _pieces(len(starts), 32),
-        len(indices),
-        threads,
-    )
-    return _joined(parts)
-
-
 def distance_matrix(
     indptr: Ints, indices: Ints, sources: ArrayLike | None = None, *, threads: int = 0
 ) -> NDArray[np.int32]:
     """Give the steps from each source (a row each) to everybody; -1 where there is no way."""
     n = _network(indptr, indices)
     starts = _sources(sources, n)
-    parts = _run(
-        "reach",
-        "matrix",
-        (indptr, indices, starts),
-        _pieces(len(starts), 32),
-        len(indices),
-        threads,
-    )
+    arrays = (indptr, indices, starts)
+    parts = _run("reach", "matrix", arrays, _pieces(len(starts), 32), len(indices), threads)
     rows = [np.asarray(part, dtype=np.int32).reshape(-1, n) for part in parts]
     return np.concatenate(rows) if rows else np.zeros((0, n), dtype=np.int32)
 
@@ -223,10 +192,7 @@ def distance_losses(
     starts = _sources(sources, n)
     arrays = (indptr, indices, worths, _count(count, n), starts)
     parts = _run("losses", "losses", arrays, _pieces(len(starts), 32), 4 * len(indices), threads)
-    total = np.zeros(n)
-    for part in parts:
-        total += np.asarray(part, dtype=np.float64)
-    return total
+    return _summed(parts, n)
 
 
 def removals(
@@ -350,18 +316,8 @@ def roles(indptr: Ints, indices: Ints, group: ArrayLike, *, partial: bool = Fals
     groups = np.ascontiguousarray(group, dtype=np.int64)
     if groups.shape != (n,):
         raise ArgumentError(f"group must have one number for each of the {n} actors")
-    parts = _run(
-        "brokerage",
-        "roles",
-        (indptr, indices, groups, int(partial)),
-        _pieces(n, 1),
-        len(indices),
-        1,
-    )
-    credit = np.zeros(6 * n)
-    for part in parts:
-        credit += _floats(part)
-    return credit.reshape(n, 6)
+    arrays = (indptr, indices, groups, int(partial))
+    return _floats(_call("brokerage", "roles", arrays)).reshape(n, 6)
 
 
 def coreness(indptr: Ints, indices: Ints) -> Ints:
@@ -506,8 +462,12 @@ def _distances(parts: Iterable[Any]) -> Distances:
     )
 
 
-def _joined(parts: Iterable[Any]) -> Ints:
-    return np.concatenate([np.zeros(0, np.int64), *(_ints(part) for part in parts)])
+def _summed(parts: Iterable[Any], n: int) -> Floats:
+    """Add up what the pieces give each actor, in their order."""
+    total = np.zeros(n)
+    for part in parts:
+        total += _floats(part)
+    return total
 
 
 def _ints(found: Any) -> Ints:

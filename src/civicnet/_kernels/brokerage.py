@@ -17,11 +17,9 @@ def roles(
     indices: cython.const[cython.longlong][::1],
     group: cython.const[cython.longlong][::1],
     partial: cython.longlong,
-    first: cython.longlong,
-    last: cython.longlong,
 ) -> object:
     """
-    Credit every broker v for the pairs a → v → b with first <= a < last and no tie a → b.
+    Credit every broker v for the pairs a → v → b without a tie a → b.
 
     Six numbers an actor: coordinator, consultant, representative, gatekeeper, liaison, total.
     Actors of group -1 are left out as a, v and b. With `partial` each pair gives 1/k to each of
@@ -39,7 +37,7 @@ def roles(
     role: cython.longlong
     part: cython.double
     with cython.nogil:
-        for a in range(first, last):
+        for a in range(n):
             if group[a] < 0:
                 continue
             mark[a] = a

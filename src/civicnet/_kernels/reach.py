@@ -11,8 +11,6 @@ except ImportError:
 
 from civicnet._kernels.memory import floats, ints, words
 
-compiled = cython.compiled
-
 
 def by_steps(
     indptr: cython.const[cython.longlong][::1],
@@ -289,52 +287,6 @@ def everybody_in_bits(indptr: list, indices: list, first: int, last: int, steps:
         active = [v for v in active if seen[v] != everybody]
         latest = found
     return None
-
-
-def within(
-    indptr: cython.const[cython.longlong][::1],
-    indices: cython.const[cython.longlong][::1],
-    sources: cython.const[cython.longlong][::1],
-    steps: cython.longlong,
-    first: cython.longlong,
-    last: cython.longlong,
-) -> object:
-    """Count the others within so many steps of sources[first:last]."""
-    n: cython.longlong = len(indptr) - 1
-    size: cython.longlong = last - first
-    number: cython.longlong[::1] = ints(size, 0, compiled=cython.compiled)
-    order: cython.longlong[::1] = ints(n, 0, compiled=cython.compiled)
-    seen: cython.longlong[::1] = ints(n, -1, compiled=cython.compiled)
-    i: cython.longlong
-    k: cython.longlong
-    v: cython.longlong
-    w: cython.longlong
-    head: cython.longlong
-    tail: cython.longlong
-    end: cython.longlong
-    d: cython.longlong
-    with cython.nogil:
-        for i in range(size):
-            v = sources[first + i]
-            order[0] = v
-            seen[v] = i
-            head = 0
-            tail = 1
-            d = 0
-            while head < tail and d < steps:
-                d += 1
-                end = tail
-                while head < end:
-                    v = order[head]
-                    head += 1
-                    for k in range(indptr[v], indptr[v + 1]):
-                        w = indices[k]
-                        if seen[w] != i:
-                            seen[w] = i
-                            order[tail] = w
-                            tail += 1
-            number[i] = tail - 1
-    return number
 
 
 def matrix(

@@ -201,7 +201,7 @@ def all_ties(
     """
     Count the same by joining the ends of every tie that is left (union-find).
 
-    For sets so large that local searches would walk most of the network anyway.
+    Plainer, and slower where few leave: what `local_search` is checked against.
     """
     n: cython.longlong = len(indptr) - 1
     pairs: cython.double[::1] = floats(last - first, 0.0, compiled=cython.compiled)

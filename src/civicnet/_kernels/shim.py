@@ -27,6 +27,7 @@ def cfunc(function: Callable[..., Any]) -> Callable[..., Any]:
 inline = cfunc
 
 
+# Kernels name the argument, as Cython has it; here it means nothing.
 def exceptval(*, check: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ARG001
     """Leave a function as it is; compiled, it never raises."""
     return cfunc

@@ -121,10 +121,13 @@ def _basis(typed: pd.DataFrame) -> str:
     if not len(ties):
         return ""
     personal = int((ties["basis"] == "personal").sum())
-    rest = len(ties) - personal
+    assumed = int((ties["basis_inferred"] & (ties["basis"] == "personal")).sum())
+    # Both readings, where the data leave it open (rule 1).
+    other = f" ({personal - assumed:,} if those that do not say rest on institutions)"
     return (
-        f"{personal:,} of {_n(len(ties), 'working tie')} rest on people and would leave with them; "
-        f"{rest:,} rest on institutions (an agreement, contract or law)."
+        f"{personal:,} of {_n(len(ties), 'working tie')} rest on people and would leave with "
+        f"them{other if assumed else ''}; {len(ties) - personal:,} rest on institutions (an "
+        "agreement, contract or law)."
     )
 
 
@@ -203,6 +206,15 @@ def _left_out(partnership: Partnership, everyone: pd.DataFrame, at: Moment) -> l
     named = waves(partnership.frames)
     if named:
         notes.append(f"Waves in the data: {', '.join(named)}. This is an answer for {at}.")
+    links = bodies.links(partnership, at)
+    personal = links[(links["what"] == "tie") & (links["basis"] == "personal")]
+    sides = zip(personal["source_people"], personal["target_people"], strict=True)
+    nobody = sum(not (one and two) for one, two in sides)
+    if nobody:
+        notes.append(
+            f"{_n(nobody, 'personal tie')} {'is' if nobody == 1 else 'are'} held, on one side at "
+            "least, by nobody we know."
+        )
     adverse = [r for r in partnership.ties["relation"] if bodies.adverse(r)]
     if adverse:
         notes.append(f"{_n(len(adverse), 'tie')} of dispute: drawn, never counted as contact.")

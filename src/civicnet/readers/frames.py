@@ -34,5 +34,4 @@ def _table(name: str, frame: pd.DataFrame) -> Table:
         sheet=name,
         frame=known,
         header_row=0,
-        rows=range(1, len(frame) + 1),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from civicnet import headers
 from civicnet.readers.celltext import DIRECTION
 from civicnet.readers.grid import apart
-from civicnet.tables import Table
+from civicnet.tables import Table, cells_of
 
 # The columns of NodeXL's own template that draw the picture or hold what NodeXL computed.
 _EDGE_WORDS = (
@@ -42,8 +42,7 @@ def from_gephi(table: Table) -> Table:
     position = _arrow_type(table, folded) if table.frame == "ties" else -1
     if position < 0:
         return table
-    said = np.empty(len(table), dtype=object)
-    said[:] = [DIRECTION[cell.lower()] for cell in table.columns[position]]
+    said = cells_of([DIRECTION[cell.lower()] for cell in table.columns[position]])
     return replace(
         table,
         header=_with(table.header, {position: "directed"}),

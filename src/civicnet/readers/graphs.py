@@ -67,15 +67,8 @@ def _actors(
         [names[node], *([ids[node]] if name_key else []), *(as_text(d.get(key)) for key in keys)]
         for node, d in graph.nodes(data=True)
     ]
-    return table(
-        "",
-        [*own, *map(as_text, keys)],
-        records,
-        sheet="actors",
-        frame="actors",
-        header_row=0,
-        rows=range(1, len(records) + 1),
-    )
+    header = [*own, *map(as_text, keys)]
+    return table("", header, records, sheet="actors", frame="actors", header_row=0)
 
 
 def _ties(
@@ -101,12 +94,5 @@ def _ties(
         record += [] if "directed" in keys else [directed]
         record += [key if isinstance(key, str) else ""] if keyed else []
         records.append(record + [as_text(data.get(each)) for each in keys])
-    return table(
-        "",
-        [*own, *map(as_text, keys)],
-        records,
-        sheet="ties",
-        frame="ties",
-        header_row=0,
-        rows=range(1, len(records) + 1),
-    )
+    header = [*own, *map(as_text, keys)]
+    return table("", header, records, sheet="ties", frame="ties", header_row=0)

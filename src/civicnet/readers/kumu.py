@@ -14,7 +14,7 @@ from civicnet.problems import Problem
 from civicnet.readers.celltext import DIRECTION, as_text
 from civicnet.readers.grid import Parsed, apart
 from civicnet.readers.own_json import table_of_rows
-from civicnet.tables import Table
+from civicnet.tables import Table, cells_of
 
 # In Kumu's own template the home of a person is a town, not an organization.
 _ELEMENT = {"home": "home (attribute)"}
@@ -53,18 +53,15 @@ def _connections(table: Table) -> Table:
             header[position] = renamed
             if renamed == "directed":
                 said = [DIRECTION.get(headers.fold(cell), cell) for cell in columns[position]]
-                columns[position] = _column(said)
+                columns[position] = cells_of(said)
     folded = [headers.fold(name) for name in header]
-    empty = [
-        p for p, name in enumerate(header) if name == "connection label" and not any(columns[p])
-    ]
-    kept = [p for p in range(len(header)) if p not in empty]
+    kept = [p for p, name in enumerate(header) if name != "connection label" or any(columns[p])]
     target = folded.index("to")
     parts = [[part.strip() for part in cell.split("|") if part.strip()] for cell in columns[target]]
     counts = [max(len(each), 1) for each in parts]
     repeat = np.repeat(np.arange(len(table)), counts)
     columns = [column[repeat] for column in columns]
-    columns[target] = _column([part for each in parts for part in each or [""]])
+    columns[target] = cells_of([part for each in parts for part in each or [""]])
     return replace(
         table,
         header=tuple(header[p] for p in kept),
@@ -72,12 +69,6 @@ def _connections(table: Table) -> Table:
         rows=table.rows[repeat],
         letters=tuple(table.letters[p] for p in kept) if table.letters else (),
     )
-
-
-def _column(cells: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.object_]]:
-    column = np.empty(len(cells), dtype=object)
-    column[:] = cells
-    return column
 
 
 def read_blueprint(content: Mapping[str, object], file: str) -> Parsed:

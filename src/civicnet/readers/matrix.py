@@ -174,8 +174,8 @@ def _ties(grid: Grid, squares: Sequence[_Square], *, unlabelled: int = 0) -> Par
     tie_rows: list[int] = []
     selves: list[tuple[int, str]] = []
     for square in squares:
+        done: set[str] = set()  # where both halves are alike, the first tells it all
         for number, source, row in zip(square.numbers, square.rows, square.values, strict=True):
-            done = {*square.rows[: square.rows.index(source)]} if symmetric else set[str]()
             for target, value in zip(square.columns, row, strict=True):
                 if value and source == target:
                     selves.append((number, source))
@@ -184,6 +184,8 @@ def _ties(grid: Grid, squares: Sequence[_Square], *, unlabelled: int = 0) -> Par
                     more = [square.relation] if square.relation else []
                     ties.append([source, target, float_text(value), directed, *more])
                     tie_rows.append(number)
+            if symmetric:
+                done.add(source)
     first = squares[0]
     header = ["source", "target", "weight", "directed", *(["relation"] if first.relation else [])]
     seen = dict(zip(first.rows, first.numbers, strict=True))

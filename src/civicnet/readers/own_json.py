@@ -50,9 +50,7 @@ def table_of_rows(rows: list[Mapping[str, object]], file: str, sheet: str, frame
     """Make a table of objects; columns in the order in which they are first met."""
     header = list(dict.fromkeys(str(key) for row in rows for key in row))
     records = [[as_text(row.get(key)) for key in header] for row in rows]
-    return table(
-        file, header, records, sheet=sheet, frame=frame, header_row=0, rows=range(1, len(rows) + 1)
-    )
+    return table(file, header, records, sheet=sheet, frame=frame, header_row=0)
 
 
 def _shape(file: str, sheet: str, row: int, message: str) -> Problem:
