@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -19,75 +18,13 @@ import pandas as pd
 from civicnet import rules
 from civicnet import vocabulary as words
 from civicnet.cells import fold
-from civicnet.moments import Moment, moment, running
+from civicnet.moments import running
 from civicnet.names import office_label
+from civicnet.standing import Standing, standing
 from civicnet.typed import series
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
-
-
-@dataclass(frozen=True)
-class _Now:
-    """A partnership at a moment: who is there, where they belong, who holds what."""
-
-    at: Moment
-    present: frozenset[str]
-    kinds: dict[str, str]
-    posts: rules.Posts
-    holders: dict[str, list[str]]
-    bodies_of: dict[str, tuple[str, ...]]  # person -> bodies, the first is home
-    staff: dict[str, tuple[str, ...]]  # body -> the people known to be in it
-    once_known: frozenset[str]  # bodies and offices of which people were known at some time
-
-    def body_of(self, name: str) -> str:
-        """Name the body of an office or organization."""
-        office = self.posts.offices.get(name)
-        return office.organization if office else name
-
-
-# A partnership never changes, and one answer asks several times how things stand at one moment.
-_KNOWN: WeakKeyDictionary[Partnership, dict[Moment, _Now]] = WeakKeyDictionary()
-
-
-def _now(partnership: Partnership, at: object) -> _Now:
-    known = _KNOWN.setdefault(partnership, {})
-    when = moment(partnership.frames, at)
-    if when not in known:
-        known[when] = _stand(partnership, when)
-    return known[when]
-
-
-def _stand(partnership: Partnership, when: Moment) -> _Now:
-    frames = partnership.frames
-    posts = rules.posts(frames)
-    present = rules.present(frames, when)
-    day = when.date.to_datetime64()
-    bodies_of: dict[str, tuple[str, ...]] = {}
-    staff: dict[str, list[str]] = defaultdict(list)
-    once_known: set[str] = set(frames["people"]["organization"].dropna())
-    for spells in posts.by_person.values():
-        for *_, label in spells:
-            once_known |= {label, posts.offices[label].organization}
-    for person in frames["people"]["person"]:
-        if person not in present:
-            continue
-        held = sorted(posts.held(person, day), key=lambda x: (not posts.offices[x].heads, x))
-        homes = [posts.homes[person]] if person in posts.homes else []
-        homes += [posts.offices[label].organization for label in held]
-        bodies_of[person] = tuple(dict.fromkeys(homes)) or (person,)
-        for body in bodies_of[person]:
-            staff[body].append(person)
-    return _Now(
-        at=when,
-        present=frozenset(present),
-        kinds=rules.kinds(frames),
-        posts=posts,
-        holders=rules.holders(frames, when),
-        bodies_of=bodies_of,
-        staff={body: tuple(sorted(people)) for body, people in staff.items()},
-        once_known=frozenset(once_known),
-    )
 
 
 # --- who is there ------------------------------------------------------------------------------
@@ -105,7 +42,7 @@ def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
     `unnamed` (bool), `present` (bool: offices and organizations always are), `start` and `end`
     (datetime64).
     """
-    now = _now(partnership, at)
+    now = standing(partnership, at)
     organizations, people = partnership.organizations, partnership.people
     sectors = dict(zip(organizations["organization"], organizations["sector"], strict=True))
     selection = {
@@ -194,7 +131,7 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     `agreement`, `role`, `engagement`, `trust`, `need`, `start`, `end`, and `row`, the row in
     the frame it comes from (ties or seats; -1 for the others).
     """
-    now = _now(partnership, at)
+    now = standing(partnership, at)
     _, inferred = rules.basis(partnership.frames)
     ties = _as_typed(partnership.ties, list(_tie_links(partnership, now)), now)
     ties = ties.assign(basis_inferred=inferred.to_numpy()[ties["row"].to_numpy()])
@@ -203,7 +140,7 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     seats = seats.assign(relation=seats["role"], basis_inferred=False)
     belongs: list[dict[str, object]] = []
     for person, bodies in now.bodies_of.items():
-        held = now.posts.held(person, now.at.date.to_datetime64())
+        held = now.held_by(person)
         through = {now.body_of(office) for office in held}
         belongs += [
             {"source": person, "target": body, "what": "works at"}
@@ -232,7 +169,7 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def _as_typed(rows: pd.DataFrame, found: list[dict[str, object]], now: _Now) -> pd.DataFrame:
+def _as_typed(rows: pd.DataFrame, found: list[dict[str, object]], now: Standing) -> pd.DataFrame:
     """
     Give the rows behind live links as they were typed, with what each rests on.
 
@@ -316,7 +253,7 @@ def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
     `source_office`, `target_office` (labels, "" where none), and `row`, the row in ties or
     seats (-1 for a home).
     """
-    now = _now(partnership, at)
+    now = standing(partnership, at)
     found = [*_tie_links(partnership, now), *_seat_links(partnership, now), *_home_links(now)]
     columns = [
         "source", "target", "what", "relation", "basis", "strength", "adverse", "mutual",
@@ -326,7 +263,7 @@ def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
     return frame.astype({"strength": "float64", "adverse": bool, "mutual": bool, "row": "int64"})
 
 
-def _tie_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object]]:
+def _tie_links(partnership: Partnership, now: Standing) -> Iterable[dict[str, object]]:
     ties = partnership.ties
     rests, _ = rules.basis(partnership.frames)
     columns = ("source", "target", "via", "relation", "strength", "directed")
@@ -364,7 +301,7 @@ def _tie_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object
 
 
 def _via(
-    via: str | None, source: str, target: str, day: np.datetime64, now: _Now
+    via: str | None, source: str, target: str, day: np.datetime64, now: Standing
 ) -> dict[str, str]:
     """Tell which end acts through the office `via`: its holder, else the source."""
     if not via:
@@ -374,7 +311,7 @@ def _via(
     return dict.fromkeys((holding or people)[:1], via)
 
 
-def _institution(name: str, via: str, day: np.datetime64, now: _Now) -> _Side | None:
+def _institution(name: str, via: str, day: np.datetime64, now: Standing) -> _Side | None:
     """Find the institution an agreement rests on at one end; None where there is none."""
     kind = now.kinds.get(name)
     if kind == "organization":
@@ -386,7 +323,7 @@ def _institution(name: str, via: str, day: np.datetime64, now: _Now) -> _Side | 
     return _Side(home) if home else None
 
 
-def _carriers(name: str, via: str, now: _Now) -> _Side | None:
+def _carriers(name: str, via: str, now: Standing) -> _Side | None:
     """Find the people a personal tie rests on at one end; None where they have all left."""
     kind = now.kinds.get(name)
     if kind == "person":
@@ -400,7 +337,7 @@ def _carriers(name: str, via: str, now: _Now) -> _Side | None:
     return _Side(now.body_of(name), tuple(sorted(people)), name if kind == "office" else "")
 
 
-def _seat_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, object]]:
+def _seat_links(partnership: Partnership, now: Standing) -> Iterable[dict[str, object]]:
     seats = partnership.seats
     rests = seat_basis(partnership, now.kinds)
     day = now.at.date.to_datetime64()
@@ -432,8 +369,9 @@ def _seat_links(partnership: Partnership, now: _Now) -> Iterable[dict[str, objec
         }
 
 
-def _home_links(now: _Now) -> Iterable[dict[str, object]]:
+def _home_links(now: Standing) -> Iterable[dict[str, object]]:
     for person, bodies in now.bodies_of.items():
+        through = {now.body_of(office): office for office in reversed(now.held_by(person))}
         for body in bodies[1:]:
             yield {
                 "source": bodies[0],
@@ -447,6 +385,6 @@ def _home_links(now: _Now) -> Iterable[dict[str, object]]:
                 "source_people": (person,),
                 "target_people": (person,),
                 "source_office": "",
-                "target_office": "",
+                "target_office": through[body],
                 "row": -1,
             }

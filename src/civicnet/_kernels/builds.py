@@ -20,6 +20,7 @@ MODULES = (
     "paths",
     "reach",
     "scenarios",
+    "survivors",
 )
 HERE = Path(__file__).parent
 # Written by hatch_build.py when every kernel has been compiled: module -> hash of its source.

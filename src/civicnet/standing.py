@@ -1,0 +1,133 @@
+"""How a partnership stands at a moment: who is there, where they belong, who holds what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from civicnet import rules
+from civicnet.moments import Moment, moment
+
+if TYPE_CHECKING:
+    from civicnet.model import Partnership
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A partnership at a moment: who is there, where they belong, who holds what."""
+
+    at: Moment
+    present: frozenset[str]
+    kinds: dict[str, str]
+    posts: rules.Posts
+    holders: dict[str, list[str]]
+    bodies_of: dict[str, tuple[str, ...]]  # person -> bodies, the first is home
+    staff: dict[str, tuple[str, ...]]  # body -> the people known to be in it
+    once_known: frozenset[str]  # bodies and offices of which people were known at some time
+
+    def body_of(self, name: str) -> str:
+        """Name the body of an office or organization."""
+        office = self.posts.offices.get(name)
+        return office.organization if office else name
+
+    def held_by(self, person: str) -> list[str]:
+        """Name the offices a person holds."""
+        return self.posts.held(person, self.at.date.to_datetime64())
+
+
+# A partnership never changes, and one answer asks several times how things stand at one moment.
+_KNOWN: WeakKeyDictionary[Partnership, dict[Moment, Standing]] = WeakKeyDictionary()
+
+
+def standing(partnership: Partnership, at: object = None) -> Standing:
+    """Tell how a partnership stands at a date or wave; asked again it is the same answer."""
+    known = _KNOWN.setdefault(partnership, {})
+    when = moment(partnership.frames, at)
+    if when not in known:
+        known[when] = _stand(partnership, when)
+    return known[when]
+
+
+def _stand(partnership: Partnership, when: Moment) -> Standing:
+    frames = partnership.frames
+    posts = rules.posts(frames)
+    present = rules.present(frames, when)
+    day = when.date.to_datetime64()
+    bodies_of: dict[str, tuple[str, ...]] = {}
+    staff: dict[str, list[str]] = defaultdict(list)
+    once_known: set[str] = set(frames["people"]["organization"].dropna())
+    for spells in posts.by_person.values():
+        for *_, label in spells:
+            once_known |= {label, posts.offices[label].organization}
+    for person in frames["people"]["person"]:
+        if person not in present:
+            continue
+        held = sorted(posts.held(person, day), key=lambda x: (not posts.offices[x].heads, x))
+        homes = [posts.homes[person]] if person in posts.homes else []
+        homes += [posts.offices[label].organization for label in held]
+        bodies_of[person] = tuple(dict.fromkeys(homes)) or (person,)
+        for body in bodies_of[person]:
+            staff[body].append(person)
+    return Standing(
+        at=when,
+        present=frozenset(present),
+        kinds=rules.kinds(frames),
+        posts=posts,
+        holders=rules.holders(frames, when),
+        bodies_of=bodies_of,
+        staff={body: tuple(sorted(people)) for body, people in staff.items()},
+        once_known=frozenset(once_known),
+    )
+
+
+def leaving_with(now: Standing, people: Iterable[str]) -> tuple[str, ...]:
+    """
+    Name everybody who leaves when some people do: they, and those who serve with them.
+
+    Who serves with an office goes when the last of its holders does, and takes along whoever serves
+    with that post in turn. Somebody who holds another post as well stays for that one.
+    """
+    gone = set(people)
+    while True:
+        vacant = {label for label, held in now.holders.items() if held and gone.issuperset(held)}
+        along = {
+            person
+            for label, office in now.posts.offices.items()
+            if office.serves_with in vacant
+            for person in now.holders.get(label, ())
+            if person in now.present
+            and all(now.posts.offices[x].serves_with in vacant for x in now.held_by(person))
+        }
+        if along <= gone:
+            return tuple(sorted(gone))
+        gone |= along
+
+
+def closing_with(partnership: Partnership, closed: Iterable[str]) -> tuple[str, ...]:
+    """
+    Name every body that closes when some do: they, and whatever they host without an agreement.
+
+    A host whose form of hosting is not said is taken to host by word of mouth.
+    """
+    organizations = partnership.organizations
+    found = set(closed)
+    while True:
+        hosted = {
+            body
+            for body, host, form in zip(
+                *(organizations[c] for c in ("organization", "hosted_by", "host_form")), strict=True
+            )
+            if host in found and not (form and rules.form_basis(form) == "institutional")
+        }
+        if hosted <= found:
+            return tuple(sorted(found))
+        found |= hosted
+
+
+def left_homeless(now: Standing, closed: Iterable[str]) -> tuple[str, ...]:
+    """Name the people of closed bodies who have no other body to stay with."""
+    gone = set(closed)
+    return tuple(sorted(p for p, bodies in now.bodies_of.items() if gone.issuperset(bodies)))
