@@ -52,13 +52,14 @@ def stakes(partnership: Partnership, now: Standing) -> pd.DataFrame:
         until=held["end"],
         row=held.index.to_numpy(dtype=np.int64),
     )
+    frame = frame.reset_index(drop=True)
     for name, i in (("basis", 0), ("ends_with", 1), ("opened_by", 2)):
-        frame[name] = series([rest[i] for rest in rests], "text").to_numpy()
+        frame[name] = series([rest[i] for rest in rests], "text")
     order = [
         "asset", "kind", "holder", "gatekeeper", "outcome", "form", "basis", "ends_with",
         "opened_by", "function", "door", "yearly", "unit", "start", "until", "row",
     ]  # fmt: skip
-    return frame[order].reset_index(drop=True)
+    return frame[order]
 
 
 def _rests(
