@@ -1,0 +1,309 @@
+"""
+Which few links, made to last, keep most in reach: every set of a size, or the best that is found.
+
+What one link adds depends on the others, and two may add more together than each alone, so taking
+the best one after the other is not enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicnet import _kernels
+from civicnet.errors import ArgumentError
+from civicnet.reach import Reach
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# Every set is tried while sets times states are no more than this.
+EXACT = 10_000_000
+# States and options a search looks at; what it finds is then measured in all of them.
+_SEARCHED_STATES = 256
+_PAIRED = 24
+_STARTS = 4
+# States of links that are looked at together.
+_BLOCK = 100_000
+# Means that differ by less are the same.
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Prospect:
+    """
+    States a partnership may be in, how likely each is, and what could be made to last.
+
+    `ends` are the tied pairs of the reach and then the new ones that options would tie. `alive` has
+    a row a state and a column a pair; new pairs are not. `weight` adds up to 1. Option i makes the
+    pairs `options[i]` last.
+    """
+
+    count: Floats
+    steps: int
+    ends: Ints
+    alive: Bools
+    weight: Floats
+    options: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def matters(self) -> Bools:
+        """In which state (row) an option (column) changes anything."""
+        found = np.zeros((len(self.alive), len(self.options)), dtype=bool)
+        for i, pairs in enumerate(self.options):
+            found[:, i] = ~self.alive[:, list(pairs)].all(axis=1)
+        return found
+
+    @cached_property
+    def lasting(self) -> Bools:
+        """Which pairs (columns) an option makes last; the last row is no option."""
+        found = np.zeros((len(self.options) + 1, len(self.ends)), dtype=bool)
+        for i, pairs in enumerate(self.options):
+            found[i, list(pairs)] = True
+        return found
+
+    @cached_property
+    def whole(self) -> float:
+        """Pairs within reach if every pair were tied: what is lost is measured from there."""
+        everything = np.arange(len(self.ends), dtype=np.int64)
+        none = np.zeros(0, dtype=np.int64)
+        within, _ = _kernels.pairs_lost(
+            self.ends, [0, len(everything)], everything, [0, 0], none, self.count, steps=self.steps
+        )
+        return float(within[0])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    The options that are best together.
+
+    `chosen` are places of options; `within` and `connected` the expected pairs with them; `exact`
+    tells that every set was tried, else it is the best that was found.
+    """
+
+    chosen: tuple[int, ...]
+    within: float
+    connected: float
+    exact: bool
+
+
+def prospect(
+    found: Reach, alive: Bools, weight: Floats, options: Sequence[Sequence[tuple[int, int]]]
+) -> Prospect:
+    """
+    Set up the states `alive` (rows of tied pairs, as likely as `weight`) and the options.
+
+    Each option is a list of pairs of bodies, as places in the reach; pairs that are not tied today
+    are new. States in which the same is alive are one.
+    """
+    place = {tuple(sorted(pair)): i for i, pair in enumerate(found.ends.tolist())}
+    for option in options:
+        for one, two in option:
+            place.setdefault((min(one, two), max(one, two)), len(place))
+    states, which = np.unique(np.packbits(alive, axis=1), axis=0, return_inverse=True)
+    rows = np.unpackbits(states, axis=1, count=alive.shape[1]).astype(bool)
+    wide = np.zeros((len(rows), len(place)), dtype=bool)
+    wide[:, : alive.shape[1]] = rows
+    total = weight.sum()
+    return Prospect(
+        count=found.count,
+        steps=found.steps,
+        ends=np.array(list(place), dtype=np.int64).reshape(-1, 2),
+        alive=wide,
+        weight=np.bincount(which.ravel(), weight, minlength=len(rows)) / total,
+        options=tuple(
+            tuple(sorted({place[min(a, b), max(a, b)] for a, b in option})) for option in options
+        ),
+    )
+
+
+def expected(on: Prospect, sets: Sequence[Sequence[int]] | Ints) -> tuple[Floats, Floats]:
+    """
+    Give the expected pairs within reach, and connected, with each of several sets of options.
+
+    Only the options that change a state are looked at there, so most sets share their work.
+    """
+    chosen = _padded(sets)
+    within, connected = np.zeros(len(chosen)), np.zeros(len(chosen))
+    # An option of its own for "none", which never matters.
+    matters = np.hstack([on.matters, np.zeros((len(on.alive), 1), dtype=bool)])
+    waiting: list[tuple[int, Ints, Ints]] = []
+    size = 0
+    for state in range(len(on.alive)):
+        relevant = np.where(matters[state][chosen], chosen, -1)
+        distinct, which = _distinct(relevant, len(on.options))
+        waiting.append((state, distinct, which))
+        size += len(distinct)
+        if size >= _BLOCK or state == len(on.alive) - 1:
+            _add(on, waiting, within, connected)
+            waiting, size = [], 0
+    return within, connected
+
+
+def _padded(sets: Sequence[Sequence[int]] | Ints) -> Ints:
+    if isinstance(sets, np.ndarray):
+        return sets
+    width = max((len(each) for each in sets), default=0)
+    return np.array(
+        [[*each, *([-1] * (width - len(each)))] for each in sets], dtype=np.int64
+    ).reshape(len(sets), width)
+
+
+def _distinct(relevant: Ints, options: int) -> tuple[Ints, Ints]:
+    """Find the different sets among rows of options, -1 for none."""
+    ordered = np.sort(relevant, axis=1)
+    if (options + 1) ** ordered.shape[1] < 2**62:
+        # As one number a row: much sooner sorted.
+        powers = (options + 1) ** np.arange(ordered.shape[1], dtype=np.int64)
+        _, first, which = np.unique((ordered + 1) @ powers, return_index=True, return_inverse=True)
+        return ordered[first], which.ravel()
+    distinct, which = np.unique(ordered, axis=0, return_inverse=True)
+    return distinct, which.ravel()
+
+
+def _add(
+    on: Prospect, waiting: list[tuple[int, Ints, Ints]], within: Floats, connected: Floats
+) -> None:
+    """Measure the states that wait, and add them to the means."""
+    gone = [~on.alive[state] & ~on.lasting[rows].any(axis=1) for state, rows, _ in waiting]
+    sets, pairs = np.nonzero(np.concatenate(gone))
+    counts = np.bincount(sets, minlength=sum(map(len, gone)))
+    ptr = np.concatenate([[0], np.cumsum(counts)])
+    none = np.zeros(len(ptr), dtype=np.int64)
+    lost, _ = _kernels.pairs_lost(on.ends, ptr, pairs, none, none[:0], on.count, steps=on.steps)
+    linked = _kernels.pairs_connected(on.ends, ptr, pairs, on.count)
+    start = 0
+    for state, distinct, which in waiting:
+        block = slice(start, start + len(distinct))
+        within += on.weight[state] * (on.whole - lost[block])[which]
+        connected += on.weight[state] * linked[block][which]
+        start += len(distinct)
+
+
+def best_set(
+    on: Prospect, size: int, *, objective: str = "within", seed: int = 0, most: int = EXACT
+) -> Choice:
+    """
+    Find the options that together keep most pairs within reach; connected pairs decide ties.
+
+    `objective="connected"` puts connected pairs first. Every set of the size is tried while sets
+    times states are no more than `most`; above, sets are built up by single options and by pairs
+    of them, and their members swapped while that helps, from several starts.
+
+    Raises
+    ------
+    ArgumentError
+        for another objective, or a size below 1.
+    """
+    if objective not in ("within", "connected"):
+        raise ArgumentError(f"objective must be 'within' or 'connected'; got {objective!r}")
+    if size < 1:
+        raise ArgumentError(f"budget must be 1 or more; got {size}")
+    useful = np.flatnonzero((on.matters & (on.weight > 0)[:, None]).any(axis=0)).tolist()
+    size = min(size, len(useful))
+    exact = comb(len(useful), size) * len(on.alive) <= most
+    if exact:
+        sets = _padded(list(combinations(useful, size)))
+        chosen = sets[_best(on, sets, objective)]
+    else:
+        chosen = _searched(on, useful, size, objective, seed)
+    within, connected = expected(on, np.asarray(chosen, dtype=np.int64).reshape(1, -1))
+    return Choice(tuple(int(i) for i in chosen), float(within[0]), float(connected[0]), exact)
+
+
+def _scores(on: Prospect, sets: Sequence[Sequence[int]] | Ints, objective: str) -> Floats:
+    """Give what a set is worth as one number: the tie-break weighs next to nothing."""
+    within, connected = expected(on, sets)
+    first, second = (within, connected) if objective == "within" else (connected, within)
+    return np.round(first / _SAME) * _SAME + second * _SAME / max(on.whole, 1.0)
+
+
+def _best(on: Prospect, sets: Ints, objective: str) -> int:
+    return int(np.argmax(_scores(on, sets, objective)))
+
+
+def _searched(
+    on: Prospect, useful: list[int], size: int, objective: str, seed: int
+) -> tuple[int, ...]:
+    """Build sets up from several starts and swap their members; the best one wins."""
+    few = _fewer(on, seed)
+    singles = _scores(few, [[i] for i in useful], objective)
+    order = [useful[i] for i in np.argsort(-singles, kind="stable")]
+    starts: list[tuple[int, ...]] = [(), *((i,) for i in order[1:_STARTS])]
+    found = {_swapped(few, _built_up(few, start, order, size, objective), order, objective)
+             for start in starts}  # fmt: skip
+    sets = sorted(found)
+    return sets[_best(on, np.array(sets, dtype=np.int64), objective)]
+
+
+def _fewer(on: Prospect, seed: int) -> Prospect:
+    """Draw some states, the likely ones more often, where there are many."""
+    if len(on.alive) <= _SEARCHED_STATES:
+        return on
+    edges = np.cumsum(on.weight)
+    shift = np.random.default_rng(seed).random()
+    marks = (np.arange(_SEARCHED_STATES) + shift) / _SEARCHED_STATES
+    drawn = np.minimum(np.searchsorted(edges, marks), len(edges) - 1)
+    states, times = np.unique(drawn, return_counts=True)
+    return Prospect(on.count, on.steps, on.ends, on.alive[states], times / times.sum(), on.options)
+
+
+def _built_up(
+    on: Prospect, start: tuple[int, ...], order: list[int], size: int, objective: str
+) -> tuple[int, ...]:
+    """Add the option that helps most, or the two that help more than twice as much."""
+    chosen = start
+    while len(chosen) < size:
+        rest = [i for i in order if i not in chosen]
+        ones = [(*chosen, i) for i in rest]
+        values = _scores(on, [chosen or (-1,), *ones], objective)
+        best = int(np.argmax(values[1:]))
+        chosen_next = ones[best]
+        if size - len(chosen) >= 2:
+            by_worth = [rest[i] for i in np.argsort(-values[1:], kind="stable")]
+            near = _together(on, by_worth)
+            twos = [(*chosen, *pair) for pair in near]
+            if twos:
+                both = _scores(on, twos, objective)
+                top = int(np.argmax(both))
+                if both[top] - values[0] > 2 * (values[1 + best] - values[0]) + _SAME:
+                    chosen_next = twos[top]
+        chosen = chosen_next
+    return chosen
+
+
+def _together(on: Prospect, by_worth: list[int]) -> list[tuple[int, int]]:
+    """Pair the best options with each other, and with those that share a body with one of them."""
+    bodies = [{int(b) for pair in option for b in on.ends[pair]} for option in on.options]
+    first = by_worth[:_PAIRED]
+    pairs = set(combinations(first, 2))
+    for i in first[: _PAIRED // 3]:
+        sharing = [j for j in by_worth if j != i and bodies[i] & bodies[j]][:_PAIRED]
+        pairs |= {(i, j) for j in sharing if (j, i) not in pairs}
+    return sorted(pairs)
+
+
+def _swapped(
+    on: Prospect, chosen: tuple[int, ...], order: list[int], objective: str
+) -> tuple[int, ...]:
+    """Swap one member for another option while that helps."""
+    value = _scores(on, [chosen], objective)[0]
+    better = True
+    while better:
+        better = False
+        for i in range(len(chosen)):
+            others = chosen[:i] + chosen[i + 1 :]
+            sets = [(*others, j) for j in order if j not in others]
+            values = _scores(on, sets, objective)
+            top = int(np.argmax(values))
+            if values[top] > value + _SAME:
+                chosen, value, better = sets[top], float(values[top]), True
+    return tuple(sorted(chosen))
