@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from civicnet.page import Page, map
     from civicnet.problems import Problem
     from civicnet.questions.brokers import brokers
+    from civicnet.questions.pairing import cochairs, introduce
+    from civicnet.questions.survival import survival
+    from civicnet.questions.turnover import turnover
     from civicnet.questions.unity import unity
     from civicnet.reading import check, load_example, read
     from civicnet.writers import write
@@ -46,9 +49,13 @@ _HOMES = {
     "UnknownActorError": "errors",
     "brokers": "questions.brokers",
     "check": "reading",
+    "cochairs": "questions.pairing",
+    "introduce": "questions.pairing",
     "load_example": "reading",
     "map": "page",
     "read": "reading",
+    "survival": "questions.survival",
+    "turnover": "questions.turnover",
     "unity": "questions.unity",
     "write": "writers",
 }
@@ -73,11 +80,15 @@ __all__ = [
     "brokers",
     "centrality",
     "check",
+    "cochairs",
     "cohesion",
     "fragmentation",
+    "introduce",
     "load_example",
     "map",
     "read",
+    "survival",
+    "turnover",
     "unity",
     "write",
 ]

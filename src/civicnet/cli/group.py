@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("map", "Draw the asset map as one page that opens anywhere."),
     "brokers": ("links", "Say who links you, and what breaks without them."),
     "unity": ("links", "Say whether you are one body or silos."),
+    "cochairs": ("plans", "Say who from outside could share the chair of a table."),
+    "introduce": ("plans", "Say which introductions help most, and who can make each."),
     "doctor": ("doctor", "Check that everything civicnet needs is there."),
 }
 # What people call these commands elsewhere.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import click
@@ -19,7 +18,7 @@ from civicnet.cli.options import (
     reads_data,
     same_data,
 )
-from civicnet.cli.output import Answer, Sheet, answer, deliver
+from civicnet.cli.output import answer, deliver
 
 # What is shown of a long table on a screen; csv, json and md have all of it.
 _BROKERS = ("rank", "actor", "{group}", "degree", "pairs_lost", "within_lost")
@@ -71,7 +70,7 @@ def brokers(
     with talk.patience(f"looking at {data}"):
         found = ask(cn.read(data, **reading), relation=relation or None, **asked)
     columns = [each.format(group=asked["group"]) for each in _BROKERS]
-    said = _shown(answer("brokers", found), columns, format)
+    said = answer("brokers", found).shown(columns, format)
     deliver(said, format=format, output=output, force=force)
     if data != "-":
         talk.next_step(same_data("unity", data, reading))
@@ -99,17 +98,7 @@ def unity(
 
     with talk.patience(f"looking at {data}"):
         found = ask(cn.read(data, **reading), relation=relation or None, **asked)
-    said = _shown(answer("unity", found), _UNITY, format)
+    said = answer("unity", found).shown(_UNITY, format)
     deliver(said, format=format, output=output, force=force)
     if data != "-":
         talk.next_step(same_data("brokers", data, reading))
-
-
-def _shown(found: Answer, columns: tuple[str, ...] | list[str], format: str) -> Answer:
-    """Leave on a screen only what is read there: the main table, some columns."""
-    if format != "table":
-        return found
-    name, sheet = next(iter(found.tables.items()))
-    places = [sheet.columns.index(each) for each in columns]
-    rows = tuple(tuple(row[place] for place in places) for row in sheet.rows)
-    return dataclasses.replace(found, tables={name: Sheet(tuple(columns), rows)})

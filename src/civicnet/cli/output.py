@@ -46,6 +46,15 @@ class Answer:
     notes: tuple[str, ...] = ()
     text: str = ""
 
+    def shown(self, columns: Sequence[str], format: str) -> Answer:
+        """Leave on a screen only what is read there: some columns of the main table."""
+        if format != "table":
+            return self
+        name, sheet = next(iter(self.tables.items()))
+        places = [sheet.columns.index(each) for each in columns]
+        rows = tuple(tuple(row[place] for place in places) for row in sheet.rows)
+        return dataclasses.replace(self, tables={name: Sheet(tuple(columns), rows)})
+
 
 def answer(question: str, result: Any) -> Answer:
     """Take a result of civicnet apart: its sentences, its frames, its notes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,7 +86,8 @@ def ground(
         reach=base,
         strength=strength,
         counted=said,
-        notes=tuple(asked.inputs(partnership, found)),
+        # Nothing is said of sectors here, so who has none is no matter.
+        notes=tuple(asked.inputs(partnership, replace(found, groups={}))),
     )
 
 

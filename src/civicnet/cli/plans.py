@@ -1,0 +1,68 @@
+"""The commands that propose what to do: introductions, co-chairs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import civicnet as cn
+from civicnet.cli import talk
+from civicnet.cli.group import Command
+from civicnet.cli.links import strength_option
+from civicnet.cli.options import (
+    Reading,
+    at_option,
+    force_option,
+    format_option,
+    output_option,
+    reads_data,
+)
+from civicnet.cli.output import answer, deliver
+
+_INTRODUCTIONS = ("source", "target", "gain", "who_can_introduce", "why")
+_CANDIDATES = ("table", "rank", "actor", "organization", "sector", "new_contacts", "trust")
+
+budget_option = click.option(
+    "--budget", type=click.IntRange(min=1), default=5, show_default=True, metavar="N",
+    help="How many to propose.",
+)  # fmt: skip
+
+
+@click.command(cls=Command, epilog="Example: civicnet introduce example:riverbend --budget 3")
+@reads_data
+@budget_option
+@strength_option
+@at_option
+@format_option
+@output_option
+@force_option
+def introduce(
+    data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
+) -> None:
+    """Say which introductions help most, and who can make each."""
+    from civicnet.questions.pairing import introduce as ask  # the measures, only where asked for
+
+    with talk.patience(f"looking at {data}"):
+        found = ask(cn.read(data, **reading), **asked)
+    said = answer("introduce", found).shown(_INTRODUCTIONS, format)
+    deliver(said, format=format, output=output, force=force)
+
+
+@click.command(cls=Command, epilog="Example: civicnet cochairs example:riverbend")
+@reads_data
+@click.option("--table", metavar="NAME", help="One table only, whoever chairs it.")
+@at_option
+@format_option
+@output_option
+@force_option
+def cochairs(
+    data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
+) -> None:
+    """Say which tables only public offices chair, and who from outside could share the chair."""
+    from civicnet.questions.pairing import cochairs as ask  # the measures, only where asked for
+
+    with talk.patience(f"looking at {data}"):
+        found = ask(cn.read(data, **reading), **asked)
+    said = answer("cochairs", found).shown(_CANDIDATES, format)
+    deliver(said, format=format, output=output, force=force)
