@@ -44,10 +44,13 @@ def instance(seed, people=4, most=9):
         alive.append(~gone[holder])
         weight.append(np.prod(np.where(goes, chance, 1 - chance)))
     personal = np.flatnonzero(holder < people)
+    alive = np.array(alive)
     options = [(int(i),) for i in personal]
     if len(personal) > 3:
         options.append(tuple(int(i) for i in rng.choice(personal, 2, replace=False)))
-    return Prospect(np.ones(n), 2, ends, np.array(alive), np.array(weight), tuple(options))
+    return Prospect(
+        np.ones(n), 2, ends, alive, np.array(weight), tuple(options), np.ones_like(alive)
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -8,7 +8,7 @@ the best one after the other is not enough.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from math import comb
@@ -27,9 +27,10 @@ Bools = NDArray[np.bool_]
 # Every set is tried while sets times states are no more than this.
 EXACT = 10_000_000
 # States and options a search looks at; what it finds is then measured in all of them.
-_SEARCHED_STATES = 256
-_PAIRED = 24
-_STARTS = 4
+_STATES = 96
+_PAIRED = 16
+_STARTS = 3
+_SKETCHED = 8
 # States of links that are looked at together.
 _BLOCK = 100_000
 # Means that differ by less are the same.
@@ -43,7 +44,8 @@ class Prospect:
 
     `ends` are the tied pairs of the reach and then the new ones that options would tie. `alive` has
     a row a state and a column a pair; new pairs are not. `weight` adds up to 1. Option i makes the
-    pairs `options[i]` last.
+    pairs `options[i]` last, in the states that `can` tells (a tie between two people is no help
+    where one of them has left).
     """
 
     count: Floats
@@ -52,13 +54,15 @@ class Prospect:
     alive: Bools
     weight: Floats
     options: tuple[tuple[int, ...], ...]
+    can: Bools
 
     @cached_property
     def matters(self) -> Bools:
         """In which state (row) an option (column) changes anything."""
         found = np.zeros((len(self.alive), len(self.options)), dtype=bool)
+        helped = ~self.alive & self.can
         for i, pairs in enumerate(self.options):
-            found[:, i] = ~self.alive[:, list(pairs)].all(axis=1)
+            found[:, i] = helped[:, list(pairs)].any(axis=1)
         return found
 
     @cached_property
@@ -96,32 +100,41 @@ class Choice:
 
 
 def prospect(
-    found: Reach, alive: Bools, weight: Floats, options: Sequence[Sequence[tuple[int, int]]]
+    found: Reach,
+    alive: Bools,
+    weight: Floats,
+    options: Sequence[Sequence[tuple[int, int]]],
+    *,
+    can: Bools | None = None,
 ) -> Prospect:
     """
     Set up the states `alive` (rows of tied pairs, as likely as `weight`) and the options.
 
     Each option is a list of pairs of bodies, as places in the reach; pairs that are not tied today
-    are new. States in which the same is alive are one.
+    are new. `can` has a row a state and a column an option, False where that would not last there;
+    None where everything would. States in which all is the same are one.
     """
-    place = {tuple(sorted(pair)): i for i, pair in enumerate(found.ends.tolist())}
+    place = {(min(pair), max(pair)): i for i, pair in enumerate(found.ends.tolist())}
     for option in options:
         for one, two in option:
             place.setdefault((min(one, two), max(one, two)), len(place))
-    states, which = np.unique(np.packbits(alive, axis=1), axis=0, return_inverse=True)
-    rows = np.unpackbits(states, axis=1, count=alive.shape[1]).astype(bool)
-    wide = np.zeros((len(rows), len(place)), dtype=bool)
-    wide[:, : alive.shape[1]] = rows
-    total = weight.sum()
+    pairs = [tuple(sorted({place[min(a, b), max(a, b)] for a, b in each})) for each in options]
+    lasts = np.ones((len(alive), len(place)), dtype=bool)
+    for i, each in enumerate(pairs):
+        if can is not None:
+            lasts[:, list(each)] &= can[:, i, None]
+    wide = np.zeros((len(alive), len(place)), dtype=bool)
+    wide[:, : alive.shape[1]] = alive
+    both = np.packbits(np.hstack([wide, lasts]), axis=1)
+    _, first, which = np.unique(both, axis=0, return_index=True, return_inverse=True)
     return Prospect(
         count=found.count,
         steps=found.steps,
         ends=np.array(list(place), dtype=np.int64).reshape(-1, 2),
-        alive=wide,
-        weight=np.bincount(which.ravel(), weight, minlength=len(rows)) / total,
-        options=tuple(
-            tuple(sorted({place[min(a, b), max(a, b)] for a, b in option})) for option in options
-        ),
+        alive=wide[first],
+        weight=np.bincount(which.ravel(), weight, minlength=len(first)) / weight.sum(),
+        options=tuple(pairs),
+        can=lasts[first],
     )
 
 
@@ -173,7 +186,10 @@ def _add(
     on: Prospect, waiting: list[tuple[int, Ints, Ints]], within: Floats, connected: Floats
 ) -> None:
     """Measure the states that wait, and add them to the means."""
-    gone = [~on.alive[state] & ~on.lasting[rows].any(axis=1) for state, rows, _ in waiting]
+    gone = [
+        ~(on.alive[state] | (on.can[state] & on.lasting[rows].any(axis=1)))
+        for state, rows, _ in waiting
+    ]
     sets, pairs = np.nonzero(np.concatenate(gone))
     counts = np.bincount(sets, minlength=sum(map(len, gone)))
     ptr = np.concatenate([[0], np.cumsum(counts)])
@@ -189,14 +205,21 @@ def _add(
 
 
 def best_set(
-    on: Prospect, size: int, *, objective: str = "within", seed: int = 0, most: int = EXACT
+    on: Prospect,
+    size: int,
+    *,
+    objective: str = "within",
+    seed: int = 0,
+    most: int = EXACT,
+    starts: int = _STARTS,
 ) -> Choice:
     """
     Find the options that together keep most pairs within reach; connected pairs decide ties.
 
     `objective="connected"` puts connected pairs first. Every set of the size is tried while sets
     times states are no more than `most`; above, sets are built up by single options and by pairs
-    of them, and their members swapped while that helps, from several starts.
+    of them, and their members swapped while that helps, from several starts; from one start only
+    single options are added.
 
     Raises
     ------
@@ -214,9 +237,48 @@ def best_set(
         sets = _padded(list(combinations(useful, size)))
         chosen = sets[_best(on, sets, objective)]
     else:
-        chosen = _searched(on, useful, size, objective, seed)
+        chosen = _searched(on, useful, size, objective, seed, starts)
     within, connected = expected(on, np.asarray(chosen, dtype=np.int64).reshape(1, -1))
     return Choice(tuple(int(i) for i in chosen), float(within[0]), float(connected[0]), exact)
+
+
+def worth_weighing(on: Prospect, size: int, *, each: int = 16) -> list[int]:
+    """
+    Choose among many options those to weigh as sets, by the likeliest few states.
+
+    They are the `each` that help most alone, those that do after the best of them, and so on.
+    """
+    likeliest = np.sort(np.argsort(-on.weight, kind="stable")[:_SKETCHED])
+    few = _some(on, likeliest, on.weight[likeliest])
+    chosen: list[int] = []
+    kept: set[int] = set()
+    rest = list(range(len(on.options)))
+    while rest and len(chosen) < size:
+        values = _scores(few, [[*chosen, i] for i in rest], "within")
+        order = [rest[i] for i in np.argsort(-values, kind="stable")]
+        kept.update(order[:each])
+        chosen.append(order[0])
+        rest.remove(order[0])
+    return sorted(kept)
+
+
+def gains(on: Prospect, chosen: Sequence[int]) -> Floats:
+    """Give what each option of a set adds to the expected pairs within reach beside the others."""
+    sets = [list(chosen), *([j for j in chosen if j != i] for i in chosen)]
+    values = expected(on, sets)[0]
+    return np.asarray(values[0] - values[1:])
+
+
+def needed(on: Prospect, chosen: Sequence[int]) -> list[int]:
+    """Leave out of a set, one after the other, what adds nothing beside the others."""
+    left = list(chosen)
+    while left:
+        added = gains(on, left)
+        least = int(np.argmin(added))
+        if added[least] > _SAME:
+            break
+        left.pop(least)
+    return left
 
 
 def _scores(on: Prospect, sets: Sequence[Sequence[int]] | Ints, objective: str) -> Floats:
@@ -231,62 +293,67 @@ def _best(on: Prospect, sets: Ints, objective: str) -> int:
 
 
 def _searched(
-    on: Prospect, useful: list[int], size: int, objective: str, seed: int
+    on: Prospect, useful: list[int], size: int, objective: str, seed: int, starts: int
 ) -> tuple[int, ...]:
     """Build sets up from several starts and swap their members; the best one wins."""
-    few = _fewer(on, seed)
+    few = _fewer(on, seed, _STATES if starts > 1 else _STATES // 3)
     singles = _scores(few, [[i] for i in useful], objective)
     order = [useful[i] for i in np.argsort(-singles, kind="stable")]
-    starts: list[tuple[int, ...]] = [(), *((i,) for i in order[1:_STARTS])]
-    found = {_swapped(few, _built_up(few, start, order, size, objective), order, objective)
-             for start in starts}  # fmt: skip
+    paired = _PAIRED if starts > 1 else 0
+    found = set()
+    for start in [(), *((i,) for i in order[1:starts])]:
+        built = _built_up(few, start, order, size, objective, paired)
+        found.add(_swapped(few, built, order, objective))
     sets = sorted(found)
     return sets[_best(on, np.array(sets, dtype=np.int64), objective)]
 
 
-def _fewer(on: Prospect, seed: int) -> Prospect:
+def _fewer(on: Prospect, seed: int, most: int) -> Prospect:
     """Draw some states, the likely ones more often, where there are many."""
-    if len(on.alive) <= _SEARCHED_STATES:
+    if len(on.alive) <= most:
         return on
     edges = np.cumsum(on.weight)
     shift = np.random.default_rng(seed).random()
-    marks = (np.arange(_SEARCHED_STATES) + shift) / _SEARCHED_STATES
+    marks = (np.arange(most) + shift) / most
     drawn = np.minimum(np.searchsorted(edges, marks), len(edges) - 1)
     states, times = np.unique(drawn, return_counts=True)
-    return Prospect(on.count, on.steps, on.ends, on.alive[states], times / times.sum(), on.options)
+    return _some(on, states, times.astype(np.float64))
+
+
+def _some(on: Prospect, states: Ints, weight: Floats) -> Prospect:
+    """Take some of the states, with other weights."""
+    alive, can = on.alive[states], on.can[states]
+    return replace(on, alive=alive, can=can, weight=weight / weight.sum())
 
 
 def _built_up(
-    on: Prospect, start: tuple[int, ...], order: list[int], size: int, objective: str
+    on: Prospect, start: tuple[int, ...], order: list[int], size: int, objective: str, paired: int
 ) -> tuple[int, ...]:
-    """Add the option that helps most, or the two that help more than twice as much."""
+    """Add the option that helps most, or the two that together help more than twice as much."""
     chosen = start
     while len(chosen) < size:
         rest = [i for i in order if i not in chosen]
-        ones = [(*chosen, i) for i in rest]
-        values = _scores(on, [chosen or (-1,), *ones], objective)
-        best = int(np.argmax(values[1:]))
-        chosen_next = ones[best]
+        sets: list[tuple[int, ...]] = [(*chosen, i) for i in rest]
+        today, *values = _scores(on, [chosen, *sets], objective)
+        best = int(np.argmax(values))
+        following = sets[best]
         if size - len(chosen) >= 2:
-            by_worth = [rest[i] for i in np.argsort(-values[1:], kind="stable")]
-            near = _together(on, by_worth)
-            twos = [(*chosen, *pair) for pair in near]
-            if twos:
-                both = _scores(on, twos, objective)
-                top = int(np.argmax(both))
-                if both[top] - values[0] > 2 * (values[1 + best] - values[0]) + _SAME:
-                    chosen_next = twos[top]
-        chosen = chosen_next
+            by_worth = [rest[i] for i in np.argsort(-np.array(values), kind="stable")]
+            twos = [(*chosen, *pair) for pair in _together(on, by_worth, paired)]
+            both = _scores(on, twos, objective)
+            if twos and both.max() - today > 2 * (values[best] - today) + _SAME:
+                following = twos[int(np.argmax(both))]
+        chosen = following
     return chosen
 
 
-def _together(on: Prospect, by_worth: list[int]) -> list[tuple[int, int]]:
+def _together(on: Prospect, by_worth: list[int], most: int) -> list[tuple[int, int]]:
     """Pair the best options with each other, and with those that share a body with one of them."""
     bodies = [{int(b) for pair in option for b in on.ends[pair]} for option in on.options]
-    first = by_worth[:_PAIRED]
+    first = by_worth[:most]
     pairs = set(combinations(first, 2))
-    for i in first[: _PAIRED // 3]:
-        sharing = [j for j in by_worth if j != i and bodies[i] & bodies[j]][:_PAIRED]
+    for i in first[: most // 3]:
+        sharing = [j for j in by_worth if j != i and bodies[i] & bodies[j]][:most]
         pairs |= {(i, j) for j in sharing if (j, i) not in pairs}
     return sorted(pairs)
 

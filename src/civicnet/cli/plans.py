@@ -1,4 +1,4 @@
-"""The commands that propose what to do: introductions, co-chairs."""
+"""The commands that propose what to do: things to sign, introductions, co-chairs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
 from civicnet.cli.options import (
     Reading,
+    Word,
     at_option,
     force_option,
     format_option,
@@ -20,6 +21,7 @@ from civicnet.cli.options import (
 )
 from civicnet.cli.output import answer, deliver
 
+_STEPS = ("rank", "what", "gain_in_set", "protects_from", "needs_yes_of", "sign_before")
 _INTRODUCTIONS = ("source", "target", "gain", "who_can_introduce", "why")
 _CANDIDATES = ("table", "rank", "actor", "organization", "sector", "new_contacts", "trust")
 
@@ -27,6 +29,53 @@ budget_option = click.option(
     "--budget", type=click.IntRange(min=1), default=5, show_default=True, metavar="N",
     help="How many to propose.",
 )  # fmt: skip
+
+
+@click.command(cls=Command, epilog="Example: civicnet formalize example:riverbend --budget 3")
+@reads_data
+@budget_option
+@click.option(
+    "--until", metavar="DATE", help="The last day to look at; two years ahead unless said."
+)
+@click.option(
+    "--objective",
+    type=Word(("within", "connected")),
+    default="within",
+    show_default=True,
+    help="What to keep: pairs within reach, or pairs with any way between them.",
+)
+@click.option(
+    "--can-stay",
+    type=click.FloatRange(0, 1),
+    metavar="CHANCE",
+    help="The chance of staying at a term's end where the data do not say; 0.5 unless given.",
+)
+@click.option(
+    "--others",
+    type=click.FloatRange(0, 1),
+    metavar="RATE",
+    help="The yearly rate of leaving of those of whom no risk is known.",
+)
+@strength_option
+@at_option
+@format_option
+@output_option
+@force_option
+def formalize(
+    data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
+) -> None:
+    """
+    Say what to sign first.
+
+    The few agreements that together keep most partners within reach when people leave, beside as
+    many new seats and introductions.
+    """
+    from civicnet.questions.formalize import formalize as ask  # the measures, only where asked for
+
+    with talk.patience(f"looking at {data}"):
+        found = ask(cn.read(data, **reading), **asked)
+    said = answer("formalize", found).shown(_STEPS, format)
+    deliver(said, format=format, output=output, force=force)
 
 
 @click.command(cls=Command, epilog="Example: civicnet introduce example:riverbend --budget 3")

@@ -21,8 +21,6 @@ from civicnet.typed import series
 if TYPE_CHECKING:
     from civicnet.model import Partnership
 
-# Introductions that are weighed together: at each step so many that bring most then.
-_WEIGHED = 16
 # Introducers and co-chairs that are named.
 _NAMED = 3
 _CHAIRS = ("chair", "co-chair")
@@ -83,32 +81,33 @@ def introduce(
     on = ground(partnership, at, count=count, within=within, strength=strength)
     if budget < 1:
         raise ArgumentError(f"budget must be 1 or more; got {budget}")
-    known = _acquainted(on)
+    known = acquainted(on)
     whole = np.ones((1, len(on.reach.ends)), dtype=bool)
     far = reach.distances(on.reach, whole[0])
     open_pairs = [
         (int(i), int(j))
         for i, j in np.argwhere(np.triu(far == 2, 1))
-        if on.reach.count[i] and on.reach.count[j] and _introducers(known, on, int(i), int(j))
+        if on.reach.count[i] and on.reach.count[j] and introducers(known, on, int(i), int(j))
     ]
     meets = {pair: _meets(on, *pair) for pair in open_pairs}
     every = strengthening.prospect(on.reach, whole, np.ones(1), [[pair] for pair in open_pairs])
     alone = strengthening.expected(every, [[i] for i in range(len(open_pairs))])[0]
     alone = alone - on.reach.within
-    kept = _worth_weighing(every, budget, [i for i, p in enumerate(open_pairs) if meets[p]])
+    asked = {i for i, pair in enumerate(open_pairs) if meets[pair]}
+    kept = sorted(asked | set(strengthening.worth_weighing(every, budget)))
     few = strengthening.prospect(on.reach, whole, np.ones(1), [[open_pairs[i]] for i in kept])
     choice = strengthening.best_set(few, budget)
-    chosen, gains = _needed(few, list(choice.chosen))
-    rows = []
-    for i, gain in zip(chosen, gains, strict=True):
+    chosen = strengthening.needed(few, choice.chosen)
+    rows: list[dict[str, Any]] = []
+    for i, gain in zip(chosen, strengthening.gains(few, chosen), strict=True):
         one, two = open_pairs[kept[i]]
         rows.append(
             {
                 "source": on.reach.bodies[one],
                 "target": on.reach.bodies[two],
-                "gain": gain,
+                "gain": float(gain),
                 "gain_alone": float(alone[kept[i]]),
-                "who_can_introduce": _introducers(known, on, one, two)[:_NAMED],
+                "who_can_introduce": introducers(known, on, one, two)[:_NAMED],
                 "why": tuple(_reasons(on, one, two, meets[one, two])),
             }
         )
@@ -133,33 +132,6 @@ def introduce(
     )
 
 
-def _needed(few: strengthening.Prospect, chosen: list[int]) -> tuple[list[int], list[float]]:
-    """Leave out what brings nothing beside the others; give what each of the rest does."""
-    while chosen:
-        sets = [chosen, *([j for j in chosen if j != i] for i in chosen)]
-        values = strengthening.expected(few, sets)[0]
-        gains = values[0] - values[1:]
-        least = int(np.argmin(gains))
-        if gains[least] > 1e-9:
-            return chosen, gains.tolist()
-        chosen = chosen[:least] + chosen[least + 1 :]
-    return [], []
-
-
-def _worth_weighing(every: strengthening.Prospect, budget: int, also: list[int]) -> list[int]:
-    """Keep the options that bring most alone, those that do after the best one, and so on."""
-    chosen: list[int] = []
-    kept = set(also)
-    rest = list(range(len(every.options)))
-    while rest and len(chosen) < budget:
-        values = strengthening.expected(every, [[*chosen, i] for i in rest])[0]
-        order = [rest[i] for i in np.argsort(-values, kind="stable")]
-        kept.update(order[:_WEIGHED])
-        chosen.append(order[0])
-        rest.remove(order[0])
-    return sorted(kept)
-
-
 def _told(on: Ground, frame: pd.DataFrame, choice: strengthening.Choice) -> list[str]:
     today = on.reach.within
     begin = (
@@ -172,8 +144,8 @@ def _told(on: Ground, frame: pd.DataFrame, choice: strengthening.Choice) -> list
     said = [
         begin,
         (
-            f"{n(len(frame), 'introduction')} would bring {number(choice.within - today)} more pairs "
-            "within reach."
+            f"{n(len(frame), 'introduction')} would bring {number(choice.within - today)} more "
+            "pairs within reach."
         ),
         f"First: {first['source']} and {first['target']}, by {first['who_can_introduce'][0]}.",
     ]
@@ -183,7 +155,7 @@ def _told(on: Ground, frame: pd.DataFrame, choice: strengthening.Choice) -> list
     return said
 
 
-def _acquainted(on: Ground) -> dict[str, dict[str, tuple[float, float]]]:
+def acquainted(on: Ground) -> dict[str, dict[str, tuple[float, float]]]:
     """Tell for each partner who of the people is tied to it, with what trust and strength."""
     known: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
     trust = on.partnership.ties["trust"].to_numpy(dtype=np.float64)
@@ -207,7 +179,7 @@ def _or_zero(value: float) -> float:
     return 0.0 if np.isnan(value) else float(value)
 
 
-def _introducers(
+def introducers(
     known: Mapping[str, Mapping[str, tuple[float, float]]], on: Ground, one: int, two: int
 ) -> tuple[str, ...]:
     """Name the people tied to both, by the trust on the weaker side, then its strength."""
@@ -295,7 +267,7 @@ def cochairs(
     seats = partnership.seats[running(partnership.seats, on.at)]
     everyone = bodies.actors(partnership, on.at).drop_duplicates("actor").set_index("actor")
     ends = _end_years(on)
-    known = _acquainted(on)
+    known = acquainted(on)
     contacts = {p: {b for b, people in known.items() if p in people} for p in on.now.present}
     rows: list[dict[str, Any]] = []
     without: list[str] = []
