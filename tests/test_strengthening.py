@@ -8,7 +8,7 @@ import pytest
 
 from civicnet import reach, standing
 from civicnet.errors import ArgumentError
-from civicnet.strengthening import Prospect, best_set, expected, prospect
+from civicnet.strengthening import Prospect, best_set, expected, expected_connected, prospect
 from tests.test_reach import AT, of_toy
 
 
@@ -57,7 +57,7 @@ def instance(seed, people=4, most=9):
 def test_expected_pairs_are_the_mean_over_all_states(seed):
     on = instance(seed)
     sets = [(), *combinations(range(min(len(on.options), 6)), 2)]
-    within, connected = expected(on, sets)
+    within, connected = expected(on, sets), expected_connected(on, sets)
     for i, chosen in enumerate(sets):
         assert (within[i], connected[i]) == pytest.approx(tuple(plain(on, chosen)))
 
@@ -83,7 +83,7 @@ def test_a_search_comes_within_a_twentieth_of_the_best_gain():
     for seed in range(200):
         on = instance(1_000 + seed, people=4, most=11)
         best, search = best_set(on, 3), best_set(on, 3, most=0)
-        today = expected(on, [()])[0][0]
+        today = expected(on, [()])[0]
         assert not search.exact or len(search.chosen) < 3
         assert search.within <= best.within + 1e-9
         if search.within - today < 0.95 * (best.within - today) - 1e-9:
@@ -110,19 +110,9 @@ def test_what_an_agreement_adds_alone_and_after_others_in_the_toy():
     found, on = toy_prospect()
     names = ["-".join(sorted(found.bodies[b] for b in ends)) for ends in on.ends]
     option = {name: i for i, name in enumerate(names)}
-    connected = (
-        expected(
-            on,
-            [
-                [],
-                [option["B-M"]],
-                [option["B-N2"]],
-                [option["B-M"], option["C-M"]],
-                [option["B-M"], option["C-M"], option["B-N2"]],
-            ],
-        )[1]
-        / found.pairs
-    )
+    sets = [[], ["B-M"], ["B-N2"], ["B-M", "C-M"], ["B-M", "C-M", "B-N2"]]
+    chosen = [[option[name] for name in each] for each in sets]
+    connected = expected_connected(on, chosen) / found.pairs
     assert connected[0] == pytest.approx(0.702361, abs=1e-6)
     assert connected[1] - connected[0] == pytest.approx(0.094472, abs=1e-6)
     assert connected[2] - connected[0] == pytest.approx(0.022222, abs=1e-6)
@@ -135,14 +125,14 @@ def test_a_new_tie_may_be_an_option():
     new = prospect(found, on.alive, on.weight, [[(found.place["P"], found.place["M"])]])
     assert len(new.ends) == len(found.ends) + 1
     assert not new.alive[:, -1].any()
-    assert best_set(new, 1).within > expected(on, [()])[0][0]
+    assert best_set(new, 1).within > expected(on, [()])[0]
 
 
 def test_nothing_to_choose_from_is_the_empty_set():
     found, on = toy_prospect()
     none = prospect(found, on.alive, on.weight, [])
     assert best_set(none, 3).chosen == ()
-    assert best_set(none, 3).within == pytest.approx(expected(on, [()])[0][0])
+    assert best_set(none, 3).within == pytest.approx(expected(on, [()])[0])
 
 
 @pytest.mark.parametrize(

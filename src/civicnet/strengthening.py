@@ -7,7 +7,7 @@ the best one after the other is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -29,6 +29,7 @@ EXACT = 10_000_000
 # States and options a search looks at; what it finds is then measured in all of them.
 _STATES = 96
 _PAIRED = 16
+_SWAPPED = 48
 _STARTS = 3
 _SKETCHED = 8
 # States of links that are looked at together.
@@ -138,14 +139,37 @@ def prospect(
     )
 
 
-def expected(on: Prospect, sets: Sequence[Sequence[int]] | Ints) -> tuple[Floats, Floats]:
+def expected(on: Prospect, sets: Sequence[Sequence[int]] | Ints) -> Floats:
     """
-    Give the expected pairs within reach, and connected, with each of several sets of options.
+    Give the expected pairs within reach with each of several sets of options.
 
     Only the options that change a state are looked at there, so most sets share their work.
     """
+    return _means(on, sets, _within)
+
+
+def expected_connected(on: Prospect, sets: Sequence[Sequence[int]] | Ints) -> Floats:
+    """Give the expected pairs with any way to each other with each of several sets of options."""
+    return _means(on, sets, _connected)
+
+
+# From states as links that are gone, one set after the other, to the pairs that are left.
+Measure = Callable[[Prospect, Ints, Ints], Floats]
+
+
+def _within(on: Prospect, ptr: Ints, gone: Ints) -> Floats:
+    none = np.zeros(len(ptr), dtype=np.int64)
+    lost, _ = _kernels.pairs_lost(on.ends, ptr, gone, none, none[:0], on.count, steps=on.steps)
+    return np.asarray(on.whole - lost)
+
+
+def _connected(on: Prospect, ptr: Ints, gone: Ints) -> Floats:
+    return _kernels.pairs_connected(on.ends, ptr, gone, on.count)
+
+
+def _means(on: Prospect, sets: Sequence[Sequence[int]] | Ints, measure: Measure) -> Floats:
     chosen = _padded(sets)
-    within, connected = np.zeros(len(chosen)), np.zeros(len(chosen))
+    mean = np.zeros(len(chosen))
     # An option of its own for "none", which never matters.
     matters = np.hstack([on.matters, np.zeros((len(on.alive), 1), dtype=bool)])
     waiting: list[tuple[int, Ints, Ints]] = []
@@ -156,9 +180,9 @@ def expected(on: Prospect, sets: Sequence[Sequence[int]] | Ints) -> tuple[Floats
         waiting.append((state, distinct, which))
         size += len(distinct)
         if size >= _BLOCK or state == len(on.alive) - 1:
-            _add(on, waiting, within, connected)
+            mean += _weighed(on, waiting, measure)
             waiting, size = [], 0
-    return within, connected
+    return mean
 
 
 def _padded(sets: Sequence[Sequence[int]] | Ints) -> Ints:
@@ -182,26 +206,21 @@ def _distinct(relevant: Ints, options: int) -> tuple[Ints, Ints]:
     return distinct, which.ravel()
 
 
-def _add(
-    on: Prospect, waiting: list[tuple[int, Ints, Ints]], within: Floats, connected: Floats
-) -> None:
-    """Measure the states that wait, and add them to the means."""
+def _weighed(on: Prospect, waiting: list[tuple[int, Ints, Ints]], measure: Measure) -> Floats:
+    """Measure the states that wait, and give what they add to the means."""
     gone = [
         ~(on.alive[state] | (on.can[state] & on.lasting[rows].any(axis=1)))
         for state, rows, _ in waiting
     ]
     sets, pairs = np.nonzero(np.concatenate(gone))
     counts = np.bincount(sets, minlength=sum(map(len, gone)))
-    ptr = np.concatenate([[0], np.cumsum(counts)])
-    none = np.zeros(len(ptr), dtype=np.int64)
-    lost, _ = _kernels.pairs_lost(on.ends, ptr, pairs, none, none[:0], on.count, steps=on.steps)
-    linked = _kernels.pairs_connected(on.ends, ptr, pairs, on.count)
+    values = measure(on, np.concatenate([[0], np.cumsum(counts)]), pairs)
+    total = np.zeros(len(waiting[0][2]))
     start = 0
     for state, distinct, which in waiting:
-        block = slice(start, start + len(distinct))
-        within += on.weight[state] * (on.whole - lost[block])[which]
-        connected += on.weight[state] * linked[block][which]
+        total += on.weight[state] * values[start : start + len(distinct)][which]
         start += len(distinct)
+    return total
 
 
 def best_set(
@@ -234,12 +253,12 @@ def best_set(
     size = min(size, len(useful))
     exact = comb(len(useful), size) * len(on.alive) <= most
     if exact:
-        sets = _padded(list(combinations(useful, size)))
-        chosen = sets[_best(on, sets, objective)]
+        sets = list(combinations(useful, size))
+        chosen = sets[_best(on, sets, _worth(on, sets, objective), objective)]
     else:
         chosen = _searched(on, useful, size, objective, seed, starts)
-    within, connected = expected(on, np.asarray(chosen, dtype=np.int64).reshape(1, -1))
-    return Choice(tuple(int(i) for i in chosen), float(within[0]), float(connected[0]), exact)
+    within, connected = expected(on, [chosen])[0], expected_connected(on, [chosen])[0]
+    return Choice(tuple(chosen), float(within), float(connected), exact)
 
 
 def worth_weighing(on: Prospect, size: int, *, each: int = 16) -> list[int]:
@@ -254,7 +273,7 @@ def worth_weighing(on: Prospect, size: int, *, each: int = 16) -> list[int]:
     kept: set[int] = set()
     rest = list(range(len(on.options)))
     while rest and len(chosen) < size:
-        values = _scores(few, [[*chosen, i] for i in rest], "within")
+        values = expected(few, [[*chosen, i] for i in rest])
         order = [rest[i] for i in np.argsort(-values, kind="stable")]
         kept.update(order[:each])
         chosen.append(order[0])
@@ -265,7 +284,7 @@ def worth_weighing(on: Prospect, size: int, *, each: int = 16) -> list[int]:
 def gains(on: Prospect, chosen: Sequence[int]) -> Floats:
     """Give what each option of a set adds to the expected pairs within reach beside the others."""
     sets = [list(chosen), *([j for j in chosen if j != i] for i in chosen)]
-    values = expected(on, sets)[0]
+    values = expected(on, sets)
     return np.asarray(values[0] - values[1:])
 
 
@@ -281,15 +300,18 @@ def needed(on: Prospect, chosen: Sequence[int]) -> list[int]:
     return left
 
 
-def _scores(on: Prospect, sets: Sequence[Sequence[int]] | Ints, objective: str) -> Floats:
-    """Give what a set is worth as one number: the tie-break weighs next to nothing."""
-    within, connected = expected(on, sets)
-    first, second = (within, connected) if objective == "within" else (connected, within)
-    return np.round(first / _SAME) * _SAME + second * _SAME / max(on.whole, 1.0)
+def _worth(on: Prospect, sets: Sequence[Sequence[int]], objective: str) -> Floats:
+    return expected(on, sets) if objective == "within" else expected_connected(on, sets)
 
 
-def _best(on: Prospect, sets: Ints, objective: str) -> int:
-    return int(np.argmax(_scores(on, sets, objective)))
+def _best(on: Prospect, sets: Sequence[Sequence[int]], values: Floats, objective: str) -> int:
+    """Choose the best of some sets; of equal ones the best by the other measure, then the first."""
+    equal = np.flatnonzero(values >= values.max() - _SAME)
+    if len(equal) == 1:
+        return int(equal[0])
+    other = "connected" if objective == "within" else "within"
+    second = _worth(on, [sets[i] for i in equal.tolist()], other)
+    return int(equal[np.flatnonzero(second >= second.max() - _SAME)[0]])
 
 
 def _searched(
@@ -297,15 +319,15 @@ def _searched(
 ) -> tuple[int, ...]:
     """Build sets up from several starts and swap their members; the best one wins."""
     few = _fewer(on, seed, _STATES if starts > 1 else _STATES // 3)
-    singles = _scores(few, [[i] for i in useful], objective)
+    singles = _worth(few, [[i] for i in useful], objective)
     order = [useful[i] for i in np.argsort(-singles, kind="stable")]
     paired = _PAIRED if starts > 1 else 0
-    found = set()
+    found: set[tuple[int, ...]] = set()
     for start in [(), *((i,) for i in order[1:starts])]:
         built = _built_up(few, start, order, size, objective, paired)
         found.add(_swapped(few, built, order, objective))
     sets = sorted(found)
-    return sets[_best(on, np.array(sets, dtype=np.int64), objective)]
+    return sets[_best(on, sets, _worth(on, sets, objective), objective)]
 
 
 def _fewer(on: Prospect, seed: int, most: int) -> Prospect:
@@ -334,13 +356,13 @@ def _built_up(
     while len(chosen) < size:
         rest = [i for i in order if i not in chosen]
         sets: list[tuple[int, ...]] = [(*chosen, i) for i in rest]
-        today, *values = _scores(on, [chosen, *sets], objective)
+        today, *values = _worth(on, [chosen, *sets], objective)
         best = int(np.argmax(values))
         following = sets[best]
         if size - len(chosen) >= 2:
             by_worth = [rest[i] for i in np.argsort(-np.array(values), kind="stable")]
             twos = [(*chosen, *pair) for pair in _together(on, by_worth, paired)]
-            both = _scores(on, twos, objective)
+            both = _worth(on, twos, objective)
             if twos and both.max() - today > 2 * (values[best] - today) + _SAME:
                 following = twos[int(np.argmax(both))]
         chosen = following
@@ -362,14 +384,14 @@ def _swapped(
     on: Prospect, chosen: tuple[int, ...], order: list[int], objective: str
 ) -> tuple[int, ...]:
     """Swap one member for another option while that helps."""
-    value = _scores(on, [chosen], objective)[0]
+    value = _worth(on, [chosen], objective)[0]
     better = True
     while better:
         better = False
         for i in range(len(chosen)):
             others = chosen[:i] + chosen[i + 1 :]
-            sets = [(*others, j) for j in order if j not in others]
-            values = _scores(on, sets, objective)
+            sets = [(*others, j) for j in order[:_SWAPPED] if j not in others]
+            values = _worth(on, sets, objective)
             top = int(np.argmax(values))
             if values[top] > value + _SAME:
                 chosen, value, better = sets[top], float(values[top]), True

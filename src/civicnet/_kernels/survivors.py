@@ -147,7 +147,7 @@ def lost_in_words(
 def lost_in_bits(
     indptr: list,
     indices: list,
-    pair: list,
+    pair: list,  # noqa: ARG001 - the compiled twin needs it
     count: list,
     ends: list,
     gone_ptr: list,
@@ -163,30 +163,37 @@ def lost_in_bits(
     rows = [indices[indptr[v] : indptr[v + 1]] for v in range(n)]
     direct = [sum(1 << w for w in row) for row in rows]
     whole = _reached(direct, rows, range(n), steps)
+    # Whoever counts the same is counted together.
+    worths = [
+        (worth, sum(1 << v for v in range(n) if count[v] == worth))
+        for worth in sorted(set(count))
+        if worth
+    ]
     others, touching = [0.0] * (last - first), [0.0] * (last - first)
     for s in range(first, last):
-        links = set(gone[gone_ptr[s] : gone_ptr[s + 1]])
-        changed = {v for link in links for v in ends[2 * link : 2 * link + 2]}
-        left, rest = direct[:], rows[:]
-        for v in changed:
-            kept = range(indptr[v], indptr[v + 1])
-            rest[v] = [indices[k] for k in kept if pair[k] not in links]
-            left[v] = sum(1 << w for w in rest[v])
+        left, changed = direct[:], set()
+        for link in gone[gone_ptr[s] : gone_ptr[s + 1]]:
+            one, two = ends[2 * link], ends[2 * link + 1]
+            left[one] &= ~(1 << two)
+            left[two] &= ~(1 << one)
+            changed.update((one, two))
         near = set(changed)
         for _ in range((steps - 1) // 2):
             near |= {w for v in near for w in rows[v]}
-        mine = set(own[own_ptr[s] : own_ptr[s + 1]])
+        both = sum(1 << v for v in near)
+        mine = sum(1 << v for v in set(own[own_ptr[s] : own_ptr[s + 1]]))
         starts = [v for v in near if count[v]]
-        for v, reached in zip(starts, _reached(left, rest, starts, steps), strict=True):
+        for v, reached in zip(starts, _reached(left, rows, starts, steps), strict=True):
             lost = whole[v] & ~reached
-            while lost:
-                w = lost.bit_length() - 1
-                lost ^= 1 << w
-                weight = count[v] * count[w] / (2 if w in near else 1)
-                if v in mine or w in mine:
-                    touching[s - first] += weight
-                else:
-                    others[s - first] += weight
+            if not lost:
+                continue
+            apart = 0 if mine >> v & 1 else lost & ~mine
+            for members, total in ((apart, others), (lost & ~apart, touching)):
+                for worth, who in worths if members else ():
+                    found = members & who
+                    # A pair of two that are searched from is met from both.
+                    twice = (found & both).bit_count()
+                    total[s - first] += count[v] * worth * (found.bit_count() - twice / 2)
     return others, touching
 
 
@@ -204,7 +211,8 @@ def _reached(direct: list, rows: list, starts: object, steps: int) -> list:
             seen |= union
             if d == steps or not union:
                 break
-            latest = rows[v] if d == 1 else [w for w in range(len(rows)) if union >> w & 1]
+            some = rows[v] if d == 1 else range(len(rows))
+            latest = [w for w in some if union >> w & 1]
         found.append(seen)
     return found
 

@@ -151,15 +151,15 @@ def formalize(
     table = _steps_frame(ahead, signing, [steps[i] for i in chosen], chosen)
     seats, seats_within = _seats(ahead, max(len(chosen), 1), seed)
     introductions, introduced_within = _introductions(ahead, max(len(chosen), 1), seed)
-    before = [float(x[0]) for x in strengthening.expected(signing, [[]])]
-    after = [float(x[0]) for x in strengthening.expected(signing, [chosen])]
+    before, after = strengthening.expected(signing, [[], chosen]).tolist()
+    apart, together = strengthening.expected_connected(signing, [[], chosen]).tolist()
     written = int(sum(len(step.pairs) for step in (steps[i] for i in chosen)))
     rows = [
-        ("pairs within reach, expected", before[0], after[0]),
-        ("connected pairs, expected", before[1], after[1]),
+        ("pairs within reach, expected", before, after),
+        ("connected pairs, expected", apart, together),
         ("pairs within reach, today", on.reach.within, on.reach.within),
-        ("the same with as many new seats", before[0], seats_within),
-        ("the same with as many introductions", before[0], introduced_within),
+        ("the same with as many new seats", before, seats_within),
+        ("the same with as many introductions", before, introduced_within),
         ("tied pairs that become written", 0.0, float(written)),
     ]
     before_after = pd.DataFrame(rows, columns=["measure", "before", "after"]).astype(
@@ -171,7 +171,7 @@ def formalize(
             s
             for s in (
                 partnership.invented,
-                *_told(ahead, table, before[0], after[0], seats_within, introduced_within),
+                *_told(ahead, table, before, after, seats_within, introduced_within),
             )
             if s
         ),
@@ -289,7 +289,7 @@ def _steps_frame(
 ) -> pd.DataFrame:
     base, alone, together = 0.0, np.zeros(0), np.zeros(0)
     if places:
-        means = strengthening.expected(signing, [[], *([i] for i in places)])[0]
+        means = strengthening.expected(signing, [[], *([i] for i in places)])
         base, alone = float(means[0]), means[1:]
         together = strengthening.gains(signing, places)
     outlooks = {
@@ -497,12 +497,12 @@ def _notes(ahead: _Outlook, *, unknown: float, said: bool, exact: bool) -> tuple
         *on.notes,
         f"In pairs, {on.counted}.",
         (
-            f"Looked at: the ends of {len(ahead.days) - 1} months to {ahead.days[-1].date()}, and of "
-            "each the pairs expected within reach. Nothing else is rebuilt."
+            f"Looked at: the ends of {len(ahead.days) - 1} months to {ahead.days[-1].date()}, "
+            "and of each the pairs expected within reach. Nothing else is rebuilt."
         ),
         (
-            f"{n(len(risks.unknown), 'person has', 'people have')} no known risk of leaving and stay "
-            "in all of this."
+            f"{n(len(risks.unknown), 'person has', 'people have')} no known risk of leaving and "
+            "stay in all of this."
         ),
     ]
     if not said:

@@ -91,7 +91,7 @@ def introduce(
     ]
     meets = {pair: _meets(on, *pair) for pair in open_pairs}
     every = strengthening.prospect(on.reach, whole, np.ones(1), [[pair] for pair in open_pairs])
-    alone = strengthening.expected(every, [[i] for i in range(len(open_pairs))])[0]
+    alone = strengthening.expected(every, [[i] for i in range(len(open_pairs))])
     alone = alone - on.reach.within
     asked = {i for i, pair in enumerate(open_pairs) if meets[pair]}
     kept = sorted(asked | set(strengthening.worth_weighing(every, budget)))
