@@ -19,6 +19,7 @@ help:
 	@echo "make test-lowest  run the tests with the oldest versions that are allowed"
 	@echo "make docs         write the generated pages of the documentation anew"
 	@echo "make picture      take the picture of the README from the real page"
+	@echo "make bench        time the measures beside other libraries (ten minutes)"
 	@echo "make clean        remove what these commands made"
 
 demo: $(VENV)/.installed
@@ -84,8 +85,16 @@ $(LOWEST)/.installed: pyproject.toml
 		hypothesis pytest pytest-xdist
 	@touch $@
 
-bench: $(VENV)/.installed-dev
-	$(BIN)/python bench/measures.py
+# BENCH="2000 --measures betweenness" asks for less; see docs/benchmarks.md.
+bench: $(VENV)/.installed-bench
+	$(BIN)/python bench/measures.py $(BENCH)
+
+$(VENV)/.installed-bench: pyproject.toml | $(VENV)/.made
+	@echo "Installing civicnet and the libraries it is measured against into $(VENV) …"
+	@$(BIN)/python $(PIP) --editable ".[bench]" || { \
+		echo "Not all of them could be installed; those that are there will be measured."; \
+		$(BIN)/python $(PIP) --editable ".[parquet]"; }
+	@touch $@
 
 clean:
 	rm -rf $(VENV) $(LOWEST) build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

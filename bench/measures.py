@@ -1,168 +1,131 @@
 """
 Time the measures side by side with other libraries, in one run: `python bench/measures.py`.
 
-Each result is checked equal before it is timed. The ratio is the other library's CPU time by
-ours, both medians of several runs; other load on the machine falls on both. Networks are made
-here (people at tables, two-mode, projected), with a seed. A library that is not installed, or
-that would need minutes, is left out of the row.
+Everybody has the same network, in a process of its own. Results are compared with ours before they
+are timed; then all run in turns, and medians are shown. A ratio is another's time by ours: 2.0 is
+twice as long. A library that is not installed, or would need minutes, is left out and it says so.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
+import json
+import math
+import os
+import platform
+import resource
+import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib.util import find_spec
+from collections.abc import Iterable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
 
-import networkx as nx
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import networks
+from races import MEASURES, Known, Limits, Row, installed, races
+from targets import reached, shown
 
-from civicnet import _kernels as kernels
-from civicnet.arrays import Arrays, simple
+import civicnet
+from civicnet import _kernels
 
-IGRAPH = find_spec("igraph") is not None
-# Above these sizes networkx needs minutes for one run of the measure.
-NETWORKX_LIMIT = {"betweenness": 2_000, "harmonic": 2_000, "constraint": 20_000}
-
-
-@dataclass(frozen=True)
-class Race:
-    """One measure: ours, and what the others call theirs, each giving a comparable array."""
-
-    name: str
-    ours: Callable[[], np.ndarray]
-    others: dict[str, Callable[[], np.ndarray]]
+SIZES = (200, 2_000, 20_000, 200_000, 1_000_000)
+QUICK = (200, 2_000)
 
 
-def people_at_tables(n: int, seed: int = 0) -> nx.Graph:
-    """Make a network of about five ties a person: tables of a few people, a few of them large."""
-    random = np.random.default_rng(seed)
-    graph = nx.empty_graph(n)
-    while graph.number_of_edges() < 5 * n:
-        size = int(min(2 + random.pareto(2.5) * 2, 12))
-        centre = int(random.integers(n))
-        near = (centre + random.normal(0, n / 20 + 3, size).astype(int)) % n
-        members = sorted(set(near.tolist()))
-        graph.add_edges_from((a, b) for i, a in enumerate(members) for b in members[i + 1 :])
-    return graph
+def line(row: Row) -> str:
+    """Write a row of the table."""
+
+    def number(value: float, digits: int = 0) -> str:
+        if math.isnan(value):
+            return ""
+        return f"{value:,.{digits if value < 99 else 0}f}"
+
+    cells = (
+        f"{shown(row.cpu):>9}",
+        f"{shown(row.wall):>9}",
+        f"{number(row.cpu_ratio, 2):>8}",
+        f"{number(row.wall_ratio, 2):>8}",
+        f"{number(row.peak, 1):>8}",
+        f"{row.calls or '':>5}",
+        "; ".join(each for each in (row.result, row.note) if each),
+    )
+    return f"  {row.who:35}{' '.join(cells)}".rstrip()
 
 
-def races(graph: nx.Graph, arrays: Arrays) -> list[Race]:
-    """Set up every comparison on one network."""
-    n, indptr, indices = len(graph), arrays.indptr, arrays.indices
-    order, zeros = [str(node) for node in graph], dict.fromkeys(graph, 0)
-    rank = np.array([arrays.position[name] for name in order])
-    other = None
-    if IGRAPH:
-        import igraph
-
-        other = igraph.Graph(n=n, edges=list(graph.edges))
-
-    def ours(values: np.ndarray) -> np.ndarray:
-        return np.asarray(values, dtype=float)[rank]
-
-    def listed(by_node: dict[int, float]) -> np.ndarray:
-        return np.array([by_node[node] for node in graph], dtype=float)
-
-    def by_scipy() -> np.ndarray:
-        matrix = csr_array((np.ones(len(indices)), indices, indptr), (n, n))
-        whole = _pairs(connected_components(matrix, directed=False)[1], np.ones(n, dtype=bool))
-        lost = []
-        for actor in rank:
-            keep = np.arange(n) != actor
-            rest = matrix[keep][:, keep]
-            pairs = _pairs(
-                connected_components(rest, directed=False)[1], np.ones(n - 1, dtype=bool)
-            )
-            lost.append(whole - pairs - reached[actor])
-        return np.array(lost, dtype=float)
-
-    reached = kernels.distances(indptr, indices).reached
-    calls: dict[str, tuple[Callable[[], np.ndarray], dict[str, Callable[[], np.ndarray]]]] = {
-        "betweenness": (
-            lambda: ours(kernels.betweenness(indptr, indices)) / 2,
-            {"networkx": lambda: listed(nx.betweenness_centrality(graph, normalized=False))},
-        ),
-        "harmonic": (
-            lambda: ours(kernels.distances(indptr, indices).harmonic),
-            {"networkx": lambda: listed(nx.harmonic_centrality(graph))},
-        ),
-        "constraint": (
-            lambda: ours(kernels.holes(indptr, indices).constraint),
-            {"networkx": lambda: listed(nx.constraint(graph))},
-        ),
-        "coreness": (
-            lambda: ours(kernels.coreness(indptr, indices)),
-            {"networkx": lambda: listed(nx.core_number(graph))},
-        ),
-        "cutpoints": (
-            lambda: ours(kernels.cut(indptr, indices).is_cutpoint),
-            {"networkx": lambda: listed(zeros | dict.fromkeys(nx.articulation_points(graph), 1))},
-        ),
-    }
-    if other is not None:
-        calls["betweenness"][1]["igraph"] = lambda: np.array(other.betweenness())
-        calls["harmonic"][1]["igraph"] = lambda: np.array(
-            other.harmonic_centrality(normalized=False)
-        )
-        calls["constraint"][1]["igraph"] = lambda: np.array(other.constraint())
-        calls["coreness"][1]["igraph"] = lambda: np.array(other.coreness(), dtype=float)
-    for name, limit in NETWORKX_LIMIT.items():
-        if n > limit:
-            del calls[name][1]["networkx"]
-    found = [Race(name, mine, others) for name, (mine, others) in calls.items()]
-    if n <= 2_000:
-        lost = Race(
-            "pairs lost at every removal",
-            lambda: ours(kernels.removals(indptr, indices).pairs_lost),
-            {"scipy, n times": by_scipy},
-        )
-        found.append(lost)
-    return found
+def about() -> str:
+    """Say what was measured with what."""
+    libraries = [
+        f"{name} {version(name)}" if there else f"{name}: not installed"
+        for name, there in installed().items()
+        if name != "civicnet"
+    ]
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    python = f"Python {platform.python_version()}"
+    ours = f"civicnet {civicnet.__version__}, kernels {_kernels.backend()}"
+    return f"{machine}, {_load()}, {python}; {ours}; {', '.join(libraries)}"
 
 
-def _pairs(piece: np.ndarray, there: np.ndarray) -> float:
-    sizes = np.bincount(piece[there]).astype(float)
-    return float((sizes * (sizes - 1) / 2).sum())
+def _load() -> str:
+    """Say how many processes want to run: more than processors, and clocks say little."""
+    return f"load {os.getloadavg()[1]:.1f}"
 
 
-def median(call: Callable[[], object], *, seconds: float = 3.0) -> float:
-    """Give the median CPU time of some runs, at least three, for about some seconds."""
-    times: list[float] = []
-    while len(times) < 3 or (sum(times) < seconds and len(times) < 15):
-        started = time.process_time()
-        call()
-        times.append(time.process_time() - started)
-        if len(times) == 1 and times[0] > 20:
-            break
-    return statistics.median(times)
+def table(rows: Iterable[Row]) -> list[Row]:
+    """Print rows as they come, with a heading for each measure and network."""
+    kept: list[Row] = []
+    words = {each.name: each.words for each in MEASURES}
+    for row in rows:
+        if not kept or (kept[-1].n, kept[-1].measure) != (row.n, row.measure):
+            print(f"\n{row.n:,} actors, {row.n_ties:,} ties: {words[row.measure]}")
+            print(f"  {'':35}      CPU      wall    × CPU   × wall  peak MB  runs  result")
+        print(line(row), flush=True)
+        kept.append(row)
+    return kept
 
 
 def main() -> None:
-    """Print a row for each size and measure: our time, and how many times longer others take."""
-    parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument("sizes", nargs="*", type=int, default=[200, 2_000])
-    print(f"kernels: {kernels.backend()}; igraph: {'yes' if IGRAPH else 'not installed'}")
-    print(f"{'actors':>8} {'ties':>8}  {'measure':30} {'ours, ms':>10}  others take")
-    for size in parser.parse_args().sizes:
-        graph = people_at_tables(size)
-        arrays = simple(nx.relabel_nodes(graph, str))
-        for race in races(graph, arrays):
-            result, ours = race.ours(), median(race.ours)
-            said = []
-            for name, call in race.others.items():
-                theirs = call()
-                agree = np.isfinite(theirs) & np.isfinite(result)
-                if not np.allclose(result[agree], theirs[agree], rtol=1e-9, atol=1e-9):
-                    said.append(f"{name}: ANOTHER RESULT")
-                    continue
-                said.append(f"{name} {median(call) / ours:,.1f} ×")
-            row = f"{size:>8} {graph.number_of_edges():>8}  {race.name:30} {1000 * ours:>10.2f}"
-            print(f"{row}  {', '.join(said)}")
+    """Run the races, print the table, and keep it where that is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    names = [each.name for each in MEASURES]
+    parser.add_argument("sizes", nargs="*", type=int, help=f"actors; {SIZES} by default")
+    parser.add_argument(
+        "--measures",
+        nargs="+",
+        choices=names,
+        metavar="MEASURE",
+        help=f"these only, on whatever sizes: {', '.join(names)}",
+    )
+    parser.add_argument("--quick", action="store_true", help=f"short runs, {QUICK} actors")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=Limits.patience,
+        metavar="SECONDS",
+        help="leave out what one call would take longer (%(default)s)",
+    )
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write the rows as JSON, too")
+    chosen = parser.parse_args()
+    sizes = sorted(chosen.sizes or (QUICK if chosen.quick else SIZES))
+    limits = Limits(chosen.patience, *((0.05, 3) if chosen.quick else ()))
+    known, rows, begun = Known(), [], time.perf_counter()
+    print(about())
+    with tempfile.TemporaryDirectory(prefix="civicnet-bench-") as folder:
+        # What the processes write goes with this folder, even when one of them has to be stopped.
+        os.environ["TMPDIR"] = folder
+        for n in sizes:
+            named = chosen.measures
+            measures = [x for x in MEASURES if (x.name in named if named else n <= x.largest)]
+            ties = networks.people_at_tables(n)
+            rows += table(races(ties, measures, limits, known, Path(folder)))
+    print("", "What is to be reached", *reached(rows), sep="\n  ")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = time.process_time() + used.ru_utime + used.ru_stime
+    print(f"\n{time.perf_counter() - begun:.0f} s in all, {seconds:.0f} s of processor; {_load()}")
+    if chosen.save:
+        kept = {"about": about(), "rows": [asdict(row) for row in rows]}
+        chosen.save.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

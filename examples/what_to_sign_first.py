@@ -12,7 +12,8 @@ def main() -> None:
     for step in found.steps.itertuples():
         by = f", before {step.sign_before:%d %B %Y}" if step.leaves_first else ""
         print(f"{step.rank}. {step.what}{by}")
-        print(f"   keeps {step.gain_in_set:.1f} pairs; now rests on {', '.join(step.protects_from)}")
+        people = ", ".join(step.protects_from)
+        print(f"   keeps {step.gain_in_set:.1f} pairs; now rests on {people}")
 
     print("\nWhat as many new seats would do:")
     for seat in found.seats.itertuples():

@@ -32,9 +32,16 @@ def oracle_values(shared, file):
     return frame.set_index("id")
 
 
+def oracle_whole(shared, name, tool):
+    """Read what a tool ("R" or "py") said of a whole graph."""
+    file = shared / "oracles" / "values" / f"{name}_graph_{tool}.json"
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
 def values(frame, column=None):
-    """Give a measure as a dictionary from actor to value."""
-    return dict(zip(frame["actor"], frame[column or frame.columns[1]]))
+    """Give a measure as a dictionary from actor, or name of the measure, to value."""
+    names = frame["actor" if "actor" in frame else "measure"]
+    return dict(zip(names, frame[column or frame.columns[1]]))
 
 
 def by_text(found):

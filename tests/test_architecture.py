@@ -15,18 +15,19 @@ PACKAGE = Path(cn.__file__).parent
 LAYERS = (
     ("errors", "problems"),
     (
-        "vocabulary", "columns", "headers", "tables", "cells", "names", "draft", "registering",
-        "naming", "split",
-        "typed", "merging", "moments", "rules", "validate", "understand", "model",
+        "vocabulary", "columns", "headers", "tables", "cells", "names", "spellings", "draft",
+        "registering", "naming", "split", "typed", "merging", "moments",
+        "base_rates", "rules", "validate", "understand", "model",
     ),
     (
-        "readers", "network", "bodies", "views", "files", "writers", "joining", "examplerows",
-        "template", "marking", "reading", "arrays", "_kernels",
+        "readers", "network", "standing", "bodies", "views", "files", "writers", "joining",
+        "examplerows", "template", "marking", "reading", "arrays", "_kernels", "sharing",
     ),
     (
         "ranking", "centrality", "shortest_ways", "brokerage", "redundancy", "gould_fernandez",
-        "cohesion", "mixing", "core_periphery", "krackhardt", "fragmentation", "key_players",
-        "inference", "pieces", "leaving", "projection", "set_scores",
+        "cohesion", "mixing", "core_periphery", "continuous_core", "krackhardt", "fragmentation",
+        "key_players", "inference", "pieces", "leaving", "projection", "set_scores", "reach",
+        "chances", "futures", "lifetimes", "stakes", "shares", "strengthening",
     ),
     ("questions",),
     ("page",),
@@ -47,7 +48,10 @@ MODULES = sorted(
     )
     for path in PACKAGE.rglob("*.py")
 )
-FUNCTIONS = ("read", "check", "write", "map", "load_example", "brokers", "unity")
+FUNCTIONS = (
+    "read", "check", "write", "map", "load_example", "brokers", "depart", "left", "forecast",
+    "concentration", "rehouse", "risks", "survival", "turnover", "unity",
+)  # fmt: skip
 
 
 def source(module):

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicnet import brokerage
+from civicnet import brokerage, shortest_ways
 from civicnet.errors import ArgumentError
 from civicnet.network import Network
 from tests import definitions, toy
@@ -227,11 +227,11 @@ def test_bridging_of_a_network_too_large_for_it_says_so(monkeypatch):
     frame = brokerage.bridging(graph)
     assert frame["bridging"].isna().all()
     assert frame["bridging_centrality"].notna().sum() == 8
-    assert set(frame["reason"]) == {"bridging: too many ties to take out in turn", "no ties"}
+    assert set(frame["reason"]) == {"bridging: too many ties times actors", "no ties"}
 
 
 def test_bridging_does_not_depend_on_the_executor(monkeypatch):
-    monkeypatch.setattr(brokerage, "_CHUNK", 7)
+    monkeypatch.setattr(shortest_ways, "_CHUNK", 7)
     graph = nx.gnp_random_graph(20, 0.2, seed=1)
     alone = brokerage.bridging(graph)
     for executor in (ThreadPoolExecutor(3), ProcessPoolExecutor(2)):

@@ -1,4 +1,4 @@
-"""What falls apart when somebody goes, against definitions, other tools, and laws."""
+"""What falls apart when somebody goes: laws, recomputing at every size, people who leave, edges."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import combinations
@@ -9,109 +9,21 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 import civicnet as cn
 from civicnet import bodies, fragmentation
 from civicnet.errors import ArgumentError, UnknownActorError
 from civicnet.network import Network
 from tests import toy
-from tests.cases import ORACLES, RANDOM, SMALL, by_actor, graphs, oracle, shuffled
+from tests.definitions import pairs_connected, without
+from tests.oracles import values
+from tests.random_networks import RANDOM, graphs
 
 COLUMNS = [
     "actor", "is_cutpoint", "n_pieces", "pairs_lost", "pairs_lost_share", "fragmentation",
 ]  # fmt: skip
-
-
-# --- the definitions, written out --------------------------------------------------------------
-
-
-def connected_pairs(graph, count):
-    return sum(
-        count[a] * count[b]
-        for piece in nx.connected_components(graph)
-        for a, b in combinations(piece, 2)
-    )
-
-
-def all_pairs(actors, count):
-    return sum(count[a] * count[b] for a, b in combinations(actors, 2))
-
-
-def pairs_near(graph, count, steps):
-    return sum(
-        count[a] * count[b]
-        for a, near in nx.all_pairs_shortest_path_length(graph, cutoff=steps)
-        for b in near
-        if str(a) < str(b)
-    )
-
-
-def nearness(graph, count):
-    return sum(
-        count[a] * count[b] / d
-        for a, far in nx.all_pairs_shortest_path_length(graph)
-        for b, d in far.items()
-        if str(a) < str(b)
-    )
-
-
-def without(graph, *leave):
-    left = graph.copy()
-    left.remove_nodes_from(leave)
-    return left
-
-
-def removals_by_definition(graph, count, steps=2):
-    for v in graph:
-        others, left = [w for w in graph if w != v], without(graph, v)
-        whole = {w: count[w] for w in others} | {v: 0}
-        possible = all_pairs(others, count)
-        lost = connected_pairs(graph, whole) - connected_pairs(left, count)
-        piece = nx.node_connected_component(graph, v)
-        yield (
-            v,
-            {
-                "n_pieces": nx.number_connected_components(graph.subgraph(piece - {v})),
-                "pairs_lost": lost,
-                "pairs_lost_share": lost / possible if possible else np.nan,
-                "fragmentation": 1 - connected_pairs(left, count) / possible
-                if possible
-                else np.nan,
-                "within_lost": pairs_near(graph, whole, steps) - pairs_near(left, count, steps),
-                "distance_fragmentation": 1 - nearness(left, count) / possible
-                if possible
-                else np.nan,
-            },
-        )
-
-
-def check_removals(graph, count, steps=2):
-    found = fragmentation.removals(graph, count=count, within=steps, distances=True)
-    found = found.set_index("actor")
-    assert set(found.index) == set(graph)
-    for v, expected in removals_by_definition(graph, count, steps):
-        row = found.loc[v]
-        assert row["is_cutpoint"] == (row["n_pieces"] > 1)
-        for column, value in expected.items():
-            assert row[column] == pytest.approx(value, abs=1e-9, nan_ok=True), (v, column)
-        assert bool(row["reason"]) == bool(np.isnan(expected["fragmentation"]))
-
-
-# --- published and worked out ------------------------------------------------------------------
-
-
-def test_the_toy_falls_apart_without_its_backbone():
-    found = fragmentation.removals(toy.network(directed=False), distances=True).set_index("actor")
-    assert found.index[:2].tolist() == ["B", "N2"]
-    assert found["is_cutpoint"].sum() == 2
-    assert found.loc["B", ["pairs_lost", "pairs_lost_share"]].tolist() == [16, 16 / 28]
-    assert found.loc["N2", ["pairs_lost", "pairs_lost_share"]].tolist() == [7, 0.25]
-    assert found.loc["B", "fragmentation"] == pytest.approx(0.571429, abs=1e-6)
-    assert found.loc["N2", "fragmentation"] == 0.25
-    assert found["distance_fragmentation"].round(6).loc[["B", "N2", "S", "M"]].tolist() == [
-        0.690476, 0.505952, 0.421429, 0.421429,
-    ]  # fmt: skip
-    assert found.loc[["S", "M"], "fragmentation"].tolist() == [0, 0]
 
 
 def test_direction_is_left_aside_but_for_strong_cutpoints():
@@ -121,83 +33,124 @@ def test_direction_is_left_aside_but_for_strong_cutpoints():
     assert strong["actor"][strong["is_cutpoint"]].tolist() == ["B", "S"]
 
 
-@pytest.mark.parametrize("name", ORACLES)
-def test_removals_agree_with_the_values_of_other_tools(shared, name):
-    graph, r, py = oracle(shared, name)
-    found = fragmentation.removals(graph, distances=True).set_index("actor")
-    cutpoints = set(found.index[found["is_cutpoint"]])
-    theirs = r["ig_articulation_points"]
-    assert cutpoints == ({theirs} if isinstance(theirs, str) else set(theirs))
-    assert cutpoints == set(py["nx_articulation_points"])
-    for actor, expected in py.get("kpp_sym", {}).get("single_node", {}).items():
-        row = found.loc[actor]
-        assert row["fragmentation"] == pytest.approx(expected["F_reduced"], abs=1e-12)
-        assert row["distance_fragmentation"] == pytest.approx(expected["DF_reduced"], abs=1e-12)
-        before = nx.number_connected_components(graph.to_undirected())
-        assert before - 1 + row["n_pieces"] == expected["components_left"]
+# --- recomputing, at every size ----------------------------------------------------------------
+
+SIZES = [200, 2_000, 20_000]
 
 
-def test_cutpoints_of_a_large_network_are_as_many_as_igraph_counts(shared):
-    edges = pd.read_csv(
-        shared / "real" / "facebook_combined.txt", sep=" ", skiprows=1, header=None, dtype=str
+def recomputed(n, starts, ends, count, gone=()):
+    """Count the connected pairs, and weigh the largest piece, of the ties that are left."""
+    stays = ~np.isin(np.arange(n), gone)
+    kept = stays[starts] & stays[ends]
+    ties = csr_array((np.ones(kept.sum()), (starts[kept], ends[kept])), shape=(n, n))
+    _, piece = connected_components(ties, directed=False)
+    weight = np.where(stays, count, 0)
+    sums, squares = np.bincount(piece, weight), np.bincount(piece, weight**2)
+    return (sums**2 - squares).sum() / 2, sums.max()
+
+
+def sprawling(n):
+    """Give the ties of a network with long arms, dense spots and parts that stand apart."""
+    rng = np.random.default_rng(n)
+    ends = np.arange(1, n)[rng.random(n - 1) < 0.97]
+    starts = rng.integers(np.maximum(0, ends - 40), ends)
+    spot = rng.integers(0, n // 10, (2, n // 3))
+    starts, ends = np.append(starts, spot[0]), np.append(ends, spot[1])
+    return starts[starts != ends], ends[starts != ends]
+
+
+def of_ties(n, starts, ends):
+    return Network.from_links(
+        pd.DataFrame({"actor": [f"a{i}" for i in range(n)]}, dtype=object),
+        pd.DataFrame({"source": [f"a{i}" for i in starts], "target": [f"a{i}" for i in ends]}),
+        parallel=True,
     )
-    found = fragmentation.removals(nx.from_pandas_edgelist(edges, 0, 1))
-    assert (len(found), found["is_cutpoint"].sum()) == (4_039, 11)
 
 
-# --- brute force -------------------------------------------------------------------------------
+@pytest.mark.parametrize("counted", [False, True], ids=["everybody once", "by weight"])
+@pytest.mark.parametrize("n", SIZES)
+def test_taking_actors_out_is_what_recomputing_without_them_gives(n, counted):
+    starts, ends = sprawling(n)
+    network, rng = of_ties(n, starts, ends), np.random.default_rng(1)
+    count = rng.integers(0, 5, n).astype(float) if counted else np.ones(n)
+    given_count = dict(zip(network.labels, count)) if counted else None
+    removals = fragmentation.removals(network, count=given_count).set_index("actor")
+    # The weightiest, and some others.
+    some = [*removals.index[:20], *(f"a{i}" for i in rng.integers(0, n, 20))]
+    sets = [[], *([actor] for actor in some)]
+    sets += [[f"a{i}" for i in rng.integers(0, n, size)] for size in rng.integers(2, 30, 20)]
+    found = fragmentation.scenarios(network, sets, count=given_count)
+    whole, _ = recomputed(n, starts, ends, count)
+    for leave, row in zip(sets, found.itertuples(), strict=True):
+        gone = [int(actor[1:]) for actor in leave]
+        expected = recomputed(n, starts, ends, count, gone)
+        assert (row.pairs_connected, row.largest_piece) == expected
+        if len(leave) == 1:
+            # Those that were connected, but for the pairs of the one who goes.
+            still = np.where(np.arange(n) == gone[0], 0, count)
+            among_others, _ = recomputed(n, starts, ends, still)
+            lost = removals["pairs_lost"][leave[0]]
+            assert lost == among_others - row.pairs_connected
+            others = count.sum() - count[gone[0]]
+            pairs = (others**2 - ((count**2).sum() - count[gone[0]] ** 2)) / 2
+            left = removals["fragmentation"][leave[0]]
+            assert left == pytest.approx(1 - row.pairs_connected / pairs)
+    assert found["pairs_connected"][0] == whole
 
 
-@pytest.mark.parametrize("start", range(0, len(SMALL), 53))
-def test_removals_follow_the_definition_on_every_small_graph(start):
-    for graph in SMALL[start : start + 53]:
-        check_removals(graph, dict.fromkeys(graph, 1), steps=2 + len(graph) % 2)
-
-
-@pytest.mark.parametrize("start", range(0, 300, 75))
-def test_removals_follow_the_definition_on_random_graphs_with_counts(start):
-    for i, graph in enumerate(RANDOM[start : start + 75]):
-        count = {v: float((j * 7 + i) % 4) for j, v in enumerate(graph)}
-        check_removals(graph, count, steps=1 + i % 4)
-
-
-def test_scenarios_count_the_pairs_left_on_random_graphs():
-    for i, graph in enumerate(RANDOM[::3]):
-        actors = sorted(graph)
-        leave = [actors[j::3][: i % 5] for j in range(3)]
-        count = {v: float((j + i) % 3) for j, v in enumerate(graph)}
-        found = fragmentation.scenarios(graph, leave, count=count)
-        for each, row in zip(leave, found.itertuples(), strict=True):
-            left = without(graph, *each)
-            assert row.pairs_connected == connected_pairs(left, count)
-            weights = [sum(count[v] for v in piece) for piece in nx.connected_components(left)]
-            assert row.largest_piece == max(weights, default=0)
-
-
-def test_strong_cutpoints_are_those_that_add_strong_components():
-    for seed in range(150):
-        graph = nx.gnp_random_graph(4 + seed % 6, 0.3, seed=seed, directed=True)
-        found = by_actor(fragmentation.strong_cutpoints(graph), "is_cutpoint")
-        before = nx.number_strongly_connected_components(graph)
-        for v in graph:
-            after = nx.number_strongly_connected_components(without(graph, v))
-            assert found[str(v)] == (after > before), (seed, v)
+@pytest.mark.parametrize("counted", [False, True], ids=["everybody once", "by weight"])
+@pytest.mark.parametrize("n", SIZES)
+def test_people_who_leave_take_with_them_the_links_they_carry_and_no_others(n, counted):
+    rng = np.random.default_rng(n)
+    starts, ends = sprawling(n)
+    people = n // 4
+    home = rng.integers(0, n, people)
+    # Some links are carried by somebody of their source, some by one of each side, some by nobody.
+    one = np.where(rng.random(len(starts)) < 0.5, rng.integers(0, people, len(starts)), -1)
+    two = np.where((one >= 0) & (rng.random(len(starts)) < 0.3),
+                   rng.integers(0, people, len(starts)), -1)  # fmt: skip
+    starts, ends = np.where(one >= 0, home[one], starts), np.where(two >= 0, home[two], ends)
+    bodies_named, people_named = [f"a{i}" for i in range(n)], [f"p{i}" for i in range(people)]
+    actors = pd.DataFrame(
+        {
+            "actor": [*bodies_named, *people_named],
+            "kind": ["organization"] * n + ["person"] * people,
+            "body": [*bodies_named, *(f"a{i}" for i in home)],
+        }
+    )
+    # In the split network a link runs from the body to who carries it, and on to the other side.
+    links = pd.DataFrame(
+        {
+            "source": [
+                *people_named,
+                *(f"p{p}" if p >= 0 else f"a{a}" for a, p in zip(starts, one)),
+            ],
+            "target": [
+                *(f"a{i}" for i in home),
+                *(f"p{p}" if p >= 0 else f"a{b}" for b, p in zip(ends, two)),
+            ],
+        }
+    )
+    split = Network.from_links(actors, links, parallel=True)
+    count = rng.integers(0, 5, n).astype(float) if counted else np.ones(n)
+    given_count = dict(zip(bodies_named, count)) if counted else None
+    carries = np.bincount(one[one >= 0], minlength=people)
+    sets = [[], *([p] for p in np.argsort(-carries)[:20])]
+    sets += [rng.integers(0, people, size) for size in rng.integers(1, 30, 20)]
+    found = fragmentation.departures(
+        split, [[f"p{p}" for p in leave] for leave in sets], count=given_count
+    )
+    for leave, row in zip(sets, found.itertuples(), strict=True):
+        left = ~(np.isin(one, leave) | np.isin(two, leave))
+        expected = recomputed(n, starts[left], ends[left], count)
+        assert (row.pairs_connected, row.largest_piece) == expected
+    assert found["pairs_connected"].nunique() > 10
 
 
 # --- laws --------------------------------------------------------------------------------------
 
 
-@given(graphs(least=1), st.randoms(use_true_random=False))
-def test_neither_the_order_nor_the_names_of_actors_matter(graph, random):
-    first = fragmentation.removals(graph, within=2, distances=True)
-    again = fragmentation.removals(shuffled(graph, random), within=2, distances=True)
-    pd.testing.assert_frame_equal(first, again)
-    renamed = nx.relabel_nodes(graph, lambda name: f"_{name}")
-    other = fragmentation.removals(renamed).assign(actor=lambda f: f["actor"].str[1:])
-    pd.testing.assert_frame_equal(fragmentation.removals(graph), other)
-
-
-@given(graphs(least=2))
+@given(graphs(least=2, directed=False))
 def test_a_pendant_makes_its_neighbour_a_cutpoint(graph):
     held = next((v for v in graph if graph.degree(v)), None)
     if held is None:
@@ -209,7 +162,7 @@ def test_a_pendant_makes_its_neighbour_a_cutpoint(graph):
     assert not found.loc["pendant", "is_cutpoint"]
 
 
-@given(graphs(least=1))
+@given(graphs(least=1, directed=False))
 def test_an_isolate_changes_no_pieces_and_no_pairs_lost(graph):
     columns = ["actor", "is_cutpoint", "n_pieces", "pairs_lost", "within_lost"]
     before = fragmentation.removals(graph, within=2)[columns]
@@ -221,12 +174,12 @@ def test_an_isolate_changes_no_pieces_and_no_pairs_lost(graph):
     pd.testing.assert_frame_equal(before, after)
 
 
-@given(graphs(least=1), graphs(least=1))
+@given(graphs(least=1, directed=False), graphs(least=1, directed=False))
 def test_two_networks_side_by_side_lose_what_each_loses(one, two):
     both = nx.disjoint_union(one, two)
-    found = by_actor(fragmentation.removals(both, within=2), "pairs_lost")
+    found = values(fragmentation.removals(both, within=2), "pairs_lost")
     parts = [
-        by_actor(fragmentation.removals(nx.relabel_nodes(part, names)), "pairs_lost")
+        values(fragmentation.removals(nx.relabel_nodes(part, names)), "pairs_lost")
         for part, names in (
             (one, {v: str(i) for i, v in enumerate(one)}),
             (two, {v: str(i + len(one)) for i, v in enumerate(two)}),
@@ -235,14 +188,14 @@ def test_two_networks_side_by_side_lose_what_each_loses(one, two):
     assert found == parts[0] | parts[1]
 
 
-@given(graphs(least=1))
+@given(graphs(least=1, directed=False))
 def test_removing_an_actor_adds_its_pieces_less_one(graph):
     before = nx.number_connected_components(graph)
-    for actor, pieces in by_actor(fragmentation.removals(graph), "n_pieces").items():
+    for actor, pieces in values(fragmentation.removals(graph), "n_pieces").items():
         assert nx.number_connected_components(without(graph, actor)) == before + pieces - 1
 
 
-@given(graphs(least=3), st.data())
+@given(graphs(least=3, directed=False), st.data())
 def test_another_tie_never_raises_what_is_left_fragmented(graph, data):
     missing = list(nx.non_edges(graph))
     if not missing:
@@ -254,18 +207,18 @@ def test_another_tie_never_raises_what_is_left_fragmented(graph, data):
         assert (after[column] <= before[column] + 1e-12).all()
 
 
-@given(graphs(least=3))
+@given(graphs(least=3, directed=False))
 def test_what_is_lost_grows_with_the_steps_and_ends_at_all_pairs_lost(graph):
     order = sorted(graph)
-    lost = by_actor(fragmentation.removals(graph), "pairs_lost")
+    lost = values(fragmentation.removals(graph), "pairs_lost")
     steps = [fragmentation.removals(graph, within=k) for k in (1, 2, len(graph))]
-    one, _, many = (by_actor(frame, "within_lost") for frame in steps)
+    one, _, many = (values(frame, "within_lost") for frame in steps)
     assert [one[v] for v in order] == [0] * len(order)
     # A way of n - 1 steps is as long as ways get: what is lost within n steps is lost for good.
     assert [many[v] for v in order] == [lost[v] for v in order]
 
 
-@given(graphs(least=2), st.integers(2, 5))
+@given(graphs(least=2, directed=False), st.integers(2, 5))
 def test_counting_everybody_k_times_multiplies_pairs_and_keeps_shares(graph, k):
     once = fragmentation.removals(graph, within=2, distances=True)
     often = fragmentation.removals(graph, count=[k] * len(graph), within=2, distances=True)
@@ -275,7 +228,7 @@ def test_counting_everybody_k_times_multiplies_pairs_and_keeps_shares(graph, k):
         np.testing.assert_allclose(often[column], once[column], atol=1e-12)
 
 
-@given(graphs(least=2))
+@given(graphs(least=2, directed=False))
 def test_who_counts_nothing_is_not_counted_but_still_connects(graph):
     ghost = sorted(graph)[0]
     count = {v: float(v != ghost) for v in graph}
@@ -284,18 +237,18 @@ def test_who_counts_nothing_is_not_counted_but_still_connects(graph):
     assert row["pairs_lost"] == everybody["pairs_lost"]
 
 
-@given(graphs(least=1))
+@given(graphs(least=1, directed=False))
 def test_a_scenario_of_one_is_the_removal_of_that_one(graph):
     actors = list(graph)
     found = fragmentation.scenarios(graph, [[v] for v in actors])
     whole = fragmentation.scenarios(graph, [[]])["pairs_connected"].iloc[0]
-    lost = by_actor(fragmentation.removals(graph), "pairs_lost")
+    lost = values(fragmentation.removals(graph), "pairs_lost")
     for v, pairs in zip(actors, found["pairs_connected"], strict=True):
         own = len(nx.node_connected_component(graph, v)) - 1
         assert pairs == whole - own - lost[v]
 
 
-@given(graphs(least=2), st.data())
+@given(graphs(least=2, directed=False), st.data())
 def test_whoever_leaves_besides_never_connects_a_pair(graph, data):
     leave = data.draw(st.lists(st.sampled_from(sorted(graph)), unique=True, min_size=1))
     sets = [leave[:i] for i in range(len(leave) + 1)]
@@ -303,17 +256,10 @@ def test_whoever_leaves_besides_never_connects_a_pair(graph, data):
     assert pairs == sorted(pairs, reverse=True)
 
 
-@given(graphs(least=3))
+@given(graphs(least=3, directed=False))
 def test_in_the_undirected_case_strong_cutpoints_are_cutpoints(graph):
-    strong = by_actor(fragmentation.strong_cutpoints(graph), "is_cutpoint")
-    assert strong == by_actor(fragmentation.removals(graph), "is_cutpoint")
-
-
-@given(graphs(least=1, directed=True))
-def test_turning_all_ties_round_keeps_strong_cutpoints(graph):
-    pd.testing.assert_frame_equal(
-        fragmentation.strong_cutpoints(graph), fragmentation.strong_cutpoints(graph.reverse())
-    )
+    strong = values(fragmentation.strong_cutpoints(graph), "is_cutpoint")
+    assert strong == values(fragmentation.removals(graph), "is_cutpoint")
 
 
 # --- edges -------------------------------------------------------------------------------------
@@ -345,12 +291,6 @@ def test_in_a_network_without_ties_everything_is_apart_already():
     found = fragmentation.removals(nx.empty_graph(4), within=3, distances=True)
     assert (found[["pairs_lost", "within_lost", "n_pieces"]] == 0).all(axis=None)
     assert (found[["fragmentation", "distance_fragmentation"]] == 1).all(axis=None)
-
-
-def test_parallel_ties_and_ties_to_oneself_change_nothing():
-    graph = nx.MultiGraph([("a", "b"), ("a", "b"), ("b", "c"), ("b", "b")])
-    plain = nx.Graph([("a", "b"), ("b", "c")])
-    pd.testing.assert_frame_equal(fragmentation.removals(graph), fragmentation.removals(plain))
 
 
 def test_what_is_counted_can_be_a_column_a_mapping_or_a_list():
@@ -445,14 +385,14 @@ def test_people_leave_and_bodies_stay():
             sides = (link.source_people, link.target_people)
             if all(not side or set(side) - gone for side in sides):
                 left.add_edge(link.source, link.target)
-        assert row.pairs_connected == connected_pairs(left, dict.fromkeys(left, 1)), each
+        assert row.pairs_connected == pairs_connected(left, dict.fromkeys(left, 1)), each
         assert row.largest_piece == max(map(len, nx.connected_components(left)))
 
 
 def test_every_single_departure_comes_from_one_pass_over_the_split_network():
     split = cn.load_example().network(view="split")
     body = (split.actors["body"] == split.actors["actor"]).astype(float)
-    lost = by_actor(fragmentation.removals(split, count=body.to_numpy()), "pairs_lost")
+    lost = values(fragmentation.removals(split, count=body.to_numpy()), "pairs_lost")
     people = [
         actor
         for actor, kind, own in zip(split.actors["actor"], split.actors["kind"], body, strict=True)

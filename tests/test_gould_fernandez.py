@@ -1,11 +1,8 @@
-"""Roles between groups: published values, all small graphs, chance enumerated, laws, odd input."""
+"""Roles between groups: worked out by hand, chance enumerated, laws, odd input."""
 
 import itertools
-import json
 import math
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from fractions import Fraction
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -19,11 +16,7 @@ from civicnet.errors import ArgumentError
 from civicnet.gould_fernandez import ROLES, UNDIRECTED_ROLES, WHOLE
 from civicnet.network import Network
 from tests import definitions, toy
-from tests.oracles import compared, oracle_graph, oracle_values, values
-from tests.random_networks import actors_apart, graphs, grouped_graphs
-
-SMALL = [g for g in nx.graph_atlas_g() if 0 < len(g) <= 6]
-SNA = json.loads((Path(__file__).parent / "reference" / "sna.json").read_text())
+from tests.random_networks import graphs, grouped_graphs
 
 
 def same_frames(one, other):
@@ -38,25 +31,6 @@ def same_frames(one, other):
 
 def role_table(frame, names=ROLES):
     return {row["actor"]: [row[name] for name in names] for _, row in frame.iterrows()}
-
-
-def test_the_roles_of_the_toy_are_those_of_sna():
-    found = role_table(brokerage.roles(toy.network(), group="group"))
-    for actor, counts in SNA["directed"].items():
-        assert found[actor] == counts
-    assert np.sum(list(found.values()), axis=0).tolist() == SNA["network"]
-
-
-def test_undirected_each_pair_counts_once_and_the_boundary_is_one_role():
-    frame = brokerage.roles(toy.network(directed=False), group="group")
-    assert frame.columns.tolist() == [
-        "actor", "group", "coordinator", "consultant", "boundary", "liaison", "total", "reason",
-    ]  # fmt: skip
-    coordinator, consultant, representative, gatekeeper, liaison, total = SNA["symmetrized"]["B"]
-    assert representative == gatekeeper
-    assert role_table(frame, UNDIRECTED_ROLES)["B"] == [
-        coordinator / 2, consultant / 2, gatekeeper, liaison / 2, total / 2,
-    ]  # fmt: skip
 
 
 def test_a_liaison_is_of_a_third_group():
@@ -87,80 +61,7 @@ def test_a_broker_without_a_group_shares_the_credit_and_gets_none():
     assert frame.attrs["left_out"] == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "group"),
-    [
-        ("krackhardt_advice", "dept"),
-        ("krackhardt_advice", "level"),
-        ("emon_mtsthelens", "Sponsorship"),
-        ("tobacco_indiana_collab", "agency_cat"),
-        ("tobacco_indiana_collab", "agency_lvl"),
-    ],
-)
-def test_roles_are_those_of_sna(shared, name, group):
-    graph = oracle_graph(shared, name)
-    theirs = oracle_values(shared, f"{name}_brokerage_{group}_sna.csv")
-    ours = oracle_values(shared, f"{name}_brokerage_{group}_def.csv")
-    columns = dict(zip(ROLES, ("w_I", "w_O", "b_IO", "b_OI", "b_O", "t")))
-    frame = brokerage.roles(graph, group=group)
-    for role, column in columns.items():
-        known = theirs[f"raw.{column}"]
-        assert known.tolist() == ours["itinerant" if role == "consultant" else role].tolist()
-        if graph.is_directed():
-            compared(values(frame, role), known)
-        elif role not in ("representative", "gatekeeper"):
-            # sna counts each pair of an undirected network twice.
-            compared(values(frame, role), known / 2)
-        else:
-            compared(values(frame, "boundary"), known)
-
-
-def test_expectations_are_those_of_sna_and_its_wrong_deviations_are_not(shared):
-    graph = oracle_graph(shared, "krackhardt_advice")
-    theirs = oracle_values(shared, "krackhardt_advice_brokerage_dept_sna.csv")
-    columns = dict(zip(ROLES, ("w_I", "w_O", "b_IO", "b_OI", "b_O", "t")))
-    frame = brokerage.roles_expected(graph, group="dept")
-    actors, whole = frame[frame["actor"] != WHOLE], frame[frame["actor"] == WHOLE]
-    for role, column in columns.items():
-        rows = actors[actors["role"] == role]
-        for ours, name in (("expected", "exp"), ("sd", "sd"), ("z", "z")):
-            compared(values(rows, ours), theirs[f"{name}.{column}"])
-    said = json.loads(
-        (shared / "oracles/values/krackhardt_advice_graph_R.json").read_text(encoding="utf-8")
-    )["partitions"]["dept"]["sna_brokerage_global"]
-    whole = whole.set_index("role")
-    for role, column in columns.items():
-        assert whole["observed"][role] == said["raw"][column]
-        assert whole["expected"][role] == pytest.approx(said["exp"][column])
-        exact = role in ("consultant", "liaison")
-        assert math.isclose(whole["sd"][role], said["sd"][column], rel_tol=1e-9) is exact
-
-
 # --- what chance would give --------------------------------------------------------------------
-
-
-def test_expectations_of_the_toy_are_as_worked_out():
-    frame = brokerage.roles_expected(toy.network(), group="group")
-    assert frame.columns.tolist() == [
-        "actor", "role", "observed", "expected", "sd", "z", "reason",
-    ]  # fmt: skip
-    rows = frame[frame["actor"] == "B"]
-    assert rows["observed"].tolist() == SNA["directed"]["B"]
-    assert rows["expected"].tolist() == pytest.approx(SNA["expected of an actor"], abs=1e-6)
-    assert rows["sd"].tolist() == pytest.approx(SNA["sd of an actor"], abs=1e-6)
-    assert rows["z"].tolist() == pytest.approx(SNA["z of B"], abs=1e-6)
-    whole = frame[frame["actor"] == WHOLE]
-    assert whole.index.tolist() == list(range(6))
-    assert whole["observed"].tolist() == SNA["network"]
-
-
-@pytest.mark.parametrize("case", SNA["sd of the network"], ids=lambda case: case["density"])
-def test_deviations_of_the_whole_network_are_exact_where_those_of_sna_are_not(case):
-    density = float(Fraction(case["density"]))
-    _, variance = gould_fernandez.expected_of_network(np.array(case["sizes"]), density)
-    assert np.sqrt(variance).tolist() == pytest.approx(case["exact"], abs=1e-6)
-    wrong = [role for role, a, b in zip(ROLES, case["exact"], case["sna"]) if a != b]
-    assert wrong == ["coordinator", "representative", "gatekeeper", "total"]
 
 
 def enumerated(sizes, density):
@@ -291,47 +192,6 @@ def test_the_same_seed_gives_the_same_frame_whoever_does_the_work():
     assert (alone["expected"] != other["expected"]).any()
 
 
-# --- every small graph, and random ones --------------------------------------------------------
-
-
-def check_roles(graph, group):
-    directed = graph.to_directed()
-    for partial in (False, True):
-        measure = brokerage.roles_partial if partial else brokerage.roles
-        frame = measure(graph, group).set_index("actor")
-        expected = definitions.roles(directed, group, partial=partial)
-        for v in graph:
-            row, known = frame.loc[str(v)], expected[v]
-            if group[v] is None:
-                assert row.drop(["group", "reason"]).isna().all()
-                continue
-            half = 1 if graph.is_directed() else 2
-            for role in ("coordinator", "consultant", "liaison", "total"):
-                assert row[role] == pytest.approx(known[role] / half)
-            if graph.is_directed():
-                assert row["representative"] == pytest.approx(known["representative"])
-                assert row["gatekeeper"] == pytest.approx(known["gatekeeper"])
-            else:
-                assert row["boundary"] == pytest.approx(known["representative"])
-                assert row["boundary"] == pytest.approx(known["gatekeeper"])
-
-
-def test_roles_of_every_graph_of_up_to_six_actors_follow_the_definition():
-    for number, graph in enumerate(SMALL):
-        rng = np.random.default_rng(number)
-        group = {v: ("x", "y", "z", None)[rng.integers(4)] for v in graph}
-        check_roles(graph, group)
-
-
-def test_roles_of_two_hundred_random_directed_graphs_follow_the_definition():
-    for seed in range(200):
-        rng = np.random.default_rng(seed)
-        size = int(rng.integers(3, 9))
-        graph = nx.gnp_random_graph(size, float(rng.uniform(0.1, 0.7)), seed=seed, directed=True)
-        group = {v: ("x", "y", "z", None)[rng.integers(3 + seed % 2)] for v in graph}
-        check_roles(graph, group)
-
-
 # --- laws --------------------------------------------------------------------------------------
 @given(grouped_graphs(directed=True))
 def test_turning_every_tie_round_makes_representatives_gatekeepers(graph):
@@ -374,14 +234,6 @@ def test_partial_credit_adds_up_to_the_pairs_two_steps_apart(graph):
     pairs = sum(d == 2 for v in graph for d in definitions.distances_from(graph, v).values())
     expected = pairs if graph.is_directed() else pairs / 2
     assert frame["total"].sum() == pytest.approx(expected)
-
-
-@given(grouped_graphs(least=1))
-def test_others_elsewhere_change_no_role(graph):
-    more = nx.union(graph, actors_apart(graph))
-    one = brokerage.roles(graph).set_index("actor")
-    two = brokerage.roles(more).set_index("actor").loc[one.index]
-    same_frames(one, two)
 
 
 @given(grouped_graphs(least=3, directed=True, blanks=False))

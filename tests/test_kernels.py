@@ -201,36 +201,78 @@ def test_pairs_without_a_set_are_those_of_taking_it_out(graph, build):
             assert largest[i] == max(parts, default=0)
 
 
-@pytest.mark.parametrize("graph", UNDIRECTED)
+def worths(n):
+    """Give what distances are worth: nothing beyond two steps, 1/d, and rising all the way."""
+    return [0.0, 1.0, 1.0], [0.0, *(1 / d for d in range(1, n + 1))], [0.0, 0.0, *range(n)]
+
+
+def worth_lost(graph, less, worth):
+    """Give, for each pair, the worth of its distance less what it is worth in the other graph."""
+    value = np.zeros(len(graph) + 2)
+    value[1 : len(worth)] = worth[1 : len(graph) + 2]
+    value[-1] = 0
+    return value[distance_table(graph)] - value[distance_table(less)]
+
+
+@pytest.mark.parametrize("graph", [each for each in SMALL if len(each.values[0]) < 60])
 def test_distance_losses_are_those_of_taking_each_actor_out(graph, build):
     indptr, indices = arrays(graph)
-    n = len(graph)
-    if n > 60:
-        pytest.skip("too long for brute force")
-    count = np.random.default_rng(3).integers(0, 3, n).astype(float)
-    table = distance_table(graph)
-    both = np.outer(count, count)
-    for worth in ([0.0, 1.0, 1.0], [0.0, *(1 / d for d in range(1, n + 1))]):
-        value = np.zeros(n + 2)
-        value[: len(worth)] = worth[: n + 2]
-        value[0] = 0
+    count = np.random.default_rng(3).integers(0, 3, len(graph)).astype(float)
+    for worth in worths(len(graph)):
         found = kernels.distance_losses(indptr, indices, worth, count=count)
         for v in graph:
             rest = graph.copy()
-            rest.remove_edges_from(list(graph.edges(v)))
-            others = both.copy()
+            rest.remove_edges_from([tie for tie in graph.edges if v in tie])
+            others = np.outer(count, count)
             others[v], others[:, v] = 0, 0
-            after = distance_table(rest)
-            lost = value[np.where(table < 0, -1, table)] - value[np.where(after < 0, -1, after)]
-            assert found[v] == pytest.approx((others * lost).sum())
+            assert found[v] == pytest.approx((others * worth_lost(graph, rest, worth)).sum())
+
+
+@pytest.mark.parametrize("graph", [each for each in SMALL if len(each.values[0]) < 60])
+def test_distance_losses_of_ties_are_those_of_taking_each_tie_out(graph, build):
+    indptr, indices = arrays(graph)
+    count = np.random.default_rng(3).integers(0, 3, len(graph)).astype(float)
+    rows = np.repeat(np.arange(len(graph)), np.diff(indptr))
+    for worth in worths(len(graph)):
+        entries = kernels.distance_losses(indptr, indices, worth, count=count, of="ties")
+        found = dict.fromkeys(graph.edges, 0.0)
+        for v, w, lost in zip(rows.tolist(), indices.tolist(), entries, strict=True):
+            found[(v, w) if (v, w) in found else (w, v)] += lost
+        for tie in graph.edges:
+            rest = graph.copy()
+            rest.remove_edge(*tie)
+            lost = np.outer(count, count) * worth_lost(graph, rest, worth)
+            assert found[tie] == pytest.approx(lost.sum())
+
+
+@pytest.mark.parametrize("n", [200, 2_000])
+def test_distance_losses_of_ties_are_those_of_looking_at_all_distances_anew(n):
+    if n > 200 and not COMPILED:
+        pytest.skip("slow uncompiled")
+    graph = sprawling(n)
+    indptr, indices = arrays(graph)
+    nearness = [0, *(1 / d for d in range(1, n))]
+    found = kernels.distance_losses(indptr, indices, nearness, of="ties")
+    whole = kernels.distances(indptr, indices).harmonic.sum()
+    for v, w in list(graph.edges)[:: n // 20]:
+        both = [indptr[a] + np.searchsorted(indices[indptr[a] : indptr[a + 1]], b)
+                for a, b in ((v, w), (w, v))]  # fmt: skip
+        rest = graph.copy()
+        rest.remove_edge(v, w)
+        less = kernels.distances(*arrays(rest)).harmonic.sum()
+        assert found[both].sum() == pytest.approx(whole - less)
 
 
 def test_losses_from_some_sources_add_up_to_those_from_all(build):
     indptr, indices = arrays(random_graph(22))
     n = len(indptr) - 1
     worth = [0, *(1 / d for d in range(1, n))]
-    halves = [kernels.distance_losses(indptr, indices, worth, range(s, n, 2)) for s in (0, 1)]
-    assert sum(halves) == pytest.approx(kernels.distance_losses(indptr, indices, worth))
+    for of in ("actors", "ties"):
+        whole = kernels.distance_losses(indptr, indices, worth, of=of)
+        halves = [
+            kernels.distance_losses(indptr, indices, worth, range(s, n, 2), of=of) for s in (0, 1)
+        ]
+        assert sum(halves) == pytest.approx(whole)
 
 
 @pytest.mark.parametrize("graph", UNDIRECTED)
@@ -307,6 +349,25 @@ def test_coreness_and_triangles_are_those_of_networkx(graph, build):
     assert kernels.triangles(indptr, indices).tolist() == list(nx.triangles(graph).values())
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_the_best_move_is_the_one_that_correlates_most(seed, build):
+    # Whole numbers, small enough that several moves are often as good: the first one is taken.
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 12))
+    way = rng.choice([-1.0, 1.0], n)
+    brings, takes = rng.integers(0, 3, (2, n)).astype(float)
+    tied, fewer, more = (tuple(rng.integers(6, 30, 2).astype(float)) for _ in range(3))
+    found = kernels.best_move(way, brings, takes, tied, fewer, more)
+    correlations = []
+    for v in range(n):
+        yes, no = fewer if way[v] < 0 else more
+        one, other = tied[0] + 2 * way[v] * brings[v], tied[1] - 2 * way[v] * takes[v]
+        spread = (one + other) * (yes + no - one - other) * yes * no
+        phi = (one * no - other * yes) / spread**0.5 if spread > 0 else -np.inf
+        correlations.append(round(phi, 12))
+    assert found == correlations.index(max(correlations))
+
+
 @pytest.mark.parametrize("graph", [each for each in SMALL if len(each.values[0]) > 1])
 def test_independent_paths_are_as_many_as_must_leave(graph, build):
     indptr, indices = arrays(graph)
@@ -351,6 +412,7 @@ def test_paths_between_two_sides_begin_and_end_at_any_of_them(build):
 def everything(indptr, indices, lengths, count, group, leave_ptr, leave):
     """Call every kernel, and give what they find by name."""
     n = len(count)
+    nearness = [0, *(1 / d for d in range(1, n + 1))]
     found = {
         "betweenness": kernels.betweenness(indptr, indices),
         "betweenness_lengths": kernels.betweenness(indptr, indices, lengths=lengths),
@@ -358,6 +420,9 @@ def everything(indptr, indices, lengths, count, group, leave_ptr, leave):
         "distances_all": kernels.distances(indptr, indices),
         "distances_lengths": kernels.distances(indptr, indices, lengths=lengths),
         "matrix": kernels.distance_matrix(indptr, indices),
+        "losses": kernels.distance_losses(indptr, indices, nearness, count=count),
+        "losses_near": kernels.distance_losses(indptr, indices, [0, 1, 1], count=count),
+        "losses_of_ties": kernels.distance_losses(indptr, indices, nearness, of="ties"),
         "roles": kernels.roles(indptr, indices, group),
         "roles_partial": kernels.roles(indptr, indices, group, partial=True),
     }
@@ -368,16 +433,12 @@ def everything(indptr, indices, lengths, count, group, leave_ptr, leave):
 
 
 def everything_undirected(indptr, indices, strength, count, leave_ptr, leave):
-    n = len(count)
     return {
         "removals": kernels.removals(indptr, indices, count),
         "cut": kernels.cut(indptr, indices),
         "pairs_without": kernels.pairs_without(indptr, indices, leave_ptr, leave, count),
         "pairs_without_all": kernels.pairs_without(
             indptr, indices, leave_ptr, leave, count, method="all"
-        ),
-        "losses": kernels.distance_losses(
-            indptr, indices, [0, *(1 / d for d in range(1, n + 1))], count=count
         ),
         "holes": kernels.holes(indptr, indices, strength),
         "holes_of_ego": kernels.holes(indptr, indices, strength, ego=True),
@@ -557,7 +618,9 @@ GOOD = (np.array([0, 1, 2]), np.array([1, 0]))
         (lambda: kernels.removals(*GOOD, [1.0, -1.0]), "0 or more"),
         (lambda: kernels.holes(*GOOD, [1.0, 0.0]), "above 0"),
         (lambda: kernels.holes(*GOOD, [1.0, np.nan]), "numbers"),
+        (lambda: kernels.distance_losses(*GOOD, [0, 1], of="pairs"), "'actors' or 'ties'"),
         (lambda: kernels.roles(*GOOD, [1]), "each of the 2"),
+        (lambda: kernels.best_move(np.ones(2), np.ones(2), np.ones(1), *[(1, 1)] * 3), "an actor"),
         (lambda: kernels.pairs_without(*GOOD, [0, 2], [1]), "end with the length"),
         (lambda: kernels.pairs_without(*GOOD, [0, 1], [1], method="some"), "'local' or 'all'"),
         (lambda: kernels.independent_paths(*GOOD, 1, 1), "must differ"),

@@ -18,7 +18,7 @@ CHANCES = {"M": 0.5, "S": 0.23, "B": 0.2}
 
 
 def of_toy(*written):
-    """Give the toy as a bare list; the pairs in `written` have an agreement beside the personal tie."""
+    """Give the toy as a bare list; pairs in `written` have an agreement beside the personal tie."""
     rows = ties(*sorted(EVERYTHING), form="verbal")
     rows += ties(*(tuple(sorted(pair.split("-"))) for pair in written), form="mou")
     return partnership(ties=rows)

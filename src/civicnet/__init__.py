@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from civicnet.page import Page, map
     from civicnet.problems import Problem
     from civicnet.questions.brokers import brokers
+    from civicnet.questions.concentration import concentration
+    from civicnet.questions.departure import depart
+    from civicnet.questions.forecast import forecast
+    from civicnet.questions.formalize import formalize
     from civicnet.questions.pairing import cochairs, introduce
+    from civicnet.questions.rehouse import rehouse
+    from civicnet.questions.risks import risks
+    from civicnet.questions.succession import left
     from civicnet.questions.survival import survival
     from civicnet.questions.turnover import turnover
     from civicnet.questions.unity import unity
@@ -50,10 +57,17 @@ _HOMES = {
     "brokers": "questions.brokers",
     "check": "reading",
     "cochairs": "questions.pairing",
+    "concentration": "questions.concentration",
+    "depart": "questions.departure",
+    "forecast": "questions.forecast",
+    "formalize": "questions.formalize",
     "introduce": "questions.pairing",
+    "left": "questions.succession",
     "load_example": "reading",
     "map": "page",
     "read": "reading",
+    "rehouse": "questions.rehouse",
+    "risks": "questions.risks",
     "survival": "questions.survival",
     "turnover": "questions.turnover",
     "unity": "questions.unity",
@@ -82,11 +96,18 @@ __all__ = [
     "check",
     "cochairs",
     "cohesion",
+    "concentration",
+    "depart",
+    "forecast",
+    "formalize",
     "fragmentation",
     "introduce",
+    "left",
     "load_example",
     "map",
     "read",
+    "rehouse",
+    "risks",
     "survival",
     "turnover",
     "unity",

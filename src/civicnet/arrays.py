@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from civicnet.cells import nearest
 from civicnet.errors import ArgumentError, UnknownActorError
-from civicnet.network import Network
+from civicnet.network import Network, in_rows, ones, refuse_namesakes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -93,11 +93,9 @@ class Arrays:
         """The same ties seen from their targets."""
         if not self.directed:
             return self
-        order = np.argsort(self.indices, kind="stable")
-        counts = np.bincount(self.indices, minlength=len(self))
-        return Arrays(
-            self.labels, _starts(counts), self.rows[order], self.weights[order], directed=True
-        )
+        entries = np.arange(len(self.indices), dtype=np.int32)
+        starts, others, order = in_rows(self.indices, self.rows, entries, len(self))
+        return Arrays(self.labels, starts, others, _shared(self.weights[order]), directed=True)
 
     @cached_property
     def undirected(self) -> Arrays:
@@ -272,7 +270,7 @@ def groups(graph: Network | nx.Graph, group: str | Mapping[Any, Any]) -> Groups:
 
 def _from_network(network: Network, weight: str | None, parallel: Parallel) -> Arrays:
     if weight is None:
-        weights = np.ones(len(network.indices))
+        weights = ones(len(network.indices))
     elif weight == "weight":
         weights = network.weights
     elif weight in network.links:
@@ -282,24 +280,20 @@ def _from_network(network: Network, weight: str | None, parallel: Parallel) -> A
         near = nearest(weight, [str(name) for name in network.links.columns], limit=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ArgumentError(f"links have no column {weight!r}{hint}")
-    indptr = np.ascontiguousarray(network.indptr, dtype=np.int64)
-    indices = np.ascontiguousarray(network.indices, dtype=np.int64)
-    rows = np.repeat(np.arange(len(network), dtype=np.int64), np.diff(indptr))
-    _check(weights, weight, network.labels, rows, indices)
-    # Joined already, without ties to oneself and in order: the network's own arrays will do.
-    rising = (np.diff(indices) > 0) | (np.diff(rows) > 0)
-    if rising.all() and not (rows == indices).any():
-        weights = np.ascontiguousarray(weights, dtype=np.float64)
-        return Arrays(network.labels, indptr, indices, weights, network.directed)
-    return _tidy(network.labels, rows, indices, weights, parallel, directed=network.directed)
+    labels, others, directed = network.labels, network.indices, network.directed
+    rows = np.repeat(np.arange(len(labels)), np.diff(network.indptr))
+    if weight is not None:
+        _check(weights, weight, labels, rows, others)
+    # Joined already, and without ties to oneself: the network's own arrays will do.
+    rising = (others[1:] > others[:-1]) | (rows[1:] > rows[:-1])
+    if rising.all() and not (rows == others).any():
+        return Arrays(labels, network.indptr, others, weights, directed)
+    return _tidy(labels, rows, others, weights, parallel, directed=directed)
 
 
 def _from_networkx(graph: nx.Graph, weight: str | None, parallel: Parallel) -> Arrays:
     labels = tuple(map(str, graph))
-    if len(set(labels)) != len(labels):
-        seen: set[str] = set()
-        twice = sorted({x for x in labels if x in seen or seen.add(x)})  # type: ignore[func-returns-value]
-        raise ArgumentError(f"two nodes have the same name as text: {', '.join(twice[:3])}")
+    refuse_namesakes(labels)
     place = {node: i for i, node in enumerate(graph)}
     contacts = [contacts for _, contacts in graph.adjacency()]
     counts = np.fromiter(map(len, contacts), dtype=np.int64, count=len(contacts))
@@ -312,7 +306,7 @@ def _from_networkx(graph: nx.Graph, weight: str | None, parallel: Parallel) -> A
         ties = chain.from_iterable(each.values() for each in contacts)
         times = np.fromiter(map(len, ties), dtype=np.int64, count=size)
         rows, others = np.repeat(rows, times), np.repeat(others, times)
-    weights = np.ones(len(others))
+    weights = ones(len(others))
     if weight is not None:
         weights = np.array([_number(x) for x in _strengths(graph, weight)], dtype=np.float64)
         _check(weights, weight, labels, rows, others)
@@ -352,18 +346,23 @@ def _tidy(
 ) -> Arrays:
     """Drop ties to oneself, put the rest in order, and join parallel ones."""
     kept = rows != others
-    rows, others, weights = rows[kept], others[kept], weights[kept]
-    # Stable, so that parallel strengths are added in the order they came in.
-    order = np.argsort(rows * max(len(labels), 1) + others, kind="stable")
-    rows, others, weights = rows[order], others[order], weights[order]
+    entries = np.arange(np.count_nonzero(kept), dtype=np.int32)
+    starts, others, order = in_rows(rows[kept], others[kept], entries, len(labels))
+    rows = np.repeat(np.arange(len(labels)), np.diff(starts))
+    weights = weights[kept][order]
     first = np.ones(len(rows), dtype=bool)
-    first[1:] = (np.diff(rows) != 0) | (np.diff(others) != 0)
+    first[1:] = (rows[1:] > rows[:-1]) | (others[1:] > others[:-1])
     if not first.all():
         join = np.add if parallel == "sum" else np.maximum
         weights = join.reduceat(weights, np.flatnonzero(first))
         rows, others = rows[first], others[first]
     counts = np.bincount(rows, minlength=len(labels))
-    return Arrays(labels, _starts(counts), others, weights, directed)
+    return Arrays(labels, _starts(counts), others, _shared(weights), directed)
+
+
+def _shared(weights: Floats) -> Floats:
+    """Let one number stand for all where every weight is 1."""
+    return ones(len(weights)) if (weights == 1).all() else weights
 
 
 def _starts(counts: NDArray[Any]) -> Ints:

@@ -341,9 +341,11 @@ def _seat_links(partnership: Partnership, now: Standing) -> Iterable[dict[str, o
     seats = partnership.seats
     rests = seat_basis(partnership, now.kinds)
     day = now.at.date.to_datetime64()
+    columns = ("table", "actor", "on_behalf_of", "role")
+    rows = list(zip(rests, *(seats[c] for c in columns), strict=True))
     for row in np.flatnonzero(running(seats, now.at)):
-        table, actor, behalf = (seats[c].iat[row] for c in ("table", "actor", "on_behalf_of"))
-        basis, side = rests[row], None
+        basis, table, actor, behalf, role = rows[row]
+        side = None
         if basis == "institutional":
             side = _institution(behalf or actor, "", day, now)
         if side is None:
@@ -356,7 +358,7 @@ def _seat_links(partnership: Partnership, now: Standing) -> Iterable[dict[str, o
             "source": side.body,
             "target": table,
             "what": "seat",
-            "relation": seats["role"].iat[row],
+            "relation": role,
             "basis": basis,
             "strength": float("nan"),
             "adverse": False,

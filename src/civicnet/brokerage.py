@@ -14,6 +14,7 @@ from civicnet import _kernels
 from civicnet.arrays import Arrays, simple
 from civicnet.gould_fernandez import roles, roles_expected, roles_partial, roles_permuted
 from civicnet.ranking import because, ranked
+from civicnet.shortest_ways import dependencies, summed_over
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,11 +37,9 @@ __all__ = [
 ]
 
 NO_TIES = "no ties"
-# Bridging takes every tie out in turn and looks at all distances again: above so many ties times
-# actors (2,000 actors with 25,000 ties) that takes minutes.
-MOST_BRIDGING = 50_000_000
-# Ties in one task.
-_CHUNK = 256
+# Bridging looks at every tie from every actor: above so many (10,000 actors with 50,000 ties) that
+# takes minutes.
+MOST_BRIDGING = 500_000_000
 
 
 def constraint(network: Network | nx.Graph, *, weight: str | None = None) -> pd.DataFrame:
@@ -234,7 +233,7 @@ def bridging(network: Network | nx.Graph, *, executor: Executor | None = None) -
     more: the mean, over the actor's ties, of the drop in the sum of 1/distance over all pairs when
     the tie is taken out; Valente and Fujimoto's own scale is this divided by the number of pairs);
     `reason`. NaN for an isolate; `bridging` also in networks where ties times actors are more than
-    50 million, since every tie is taken out in turn.
+    500 million, since every tie is looked at from every actor.
 
     References
     ----------
@@ -259,7 +258,7 @@ def bridging(network: Network | nx.Graph, *, executor: Executor | None = None) -
     contacts = np.maximum(degree, 1)
     nearby = np.bincount(arrays.rows, 1.0 / contacts[arrays.indices], minlength=n)
     alone = degree == 0
-    raw = _kernels.betweenness(arrays.indptr, arrays.indices) / 2
+    raw = dependencies(arrays, np.arange(n), executor) / 2
     with np.errstate(invalid="ignore", divide="ignore"):
         centrality = np.where(alone, np.nan, raw * (1.0 / contacts) / nearby)
     large = arrays.n_ties * n > MOST_BRIDGING
@@ -267,7 +266,7 @@ def bridging(network: Network | nx.Graph, *, executor: Executor | None = None) -
     return ranked(
         arrays.labels,
         {"bridging_centrality": centrality, "bridging": drops},
-        because(n, (alone, NO_TIES), (large, "bridging: too many ties to take out in turn")),
+        because(n, (alone, NO_TIES), (large, "bridging: too many ties times actors")),
         by="bridging_centrality",
     )
 
@@ -283,29 +282,16 @@ def _of_ties(
 
 def _drops(arrays: Arrays, executor: Executor | None) -> Floats:
     """Average over each actor's ties how much the sum of 1/distance drops without the tie."""
-    once = np.flatnonzero(arrays.rows < arrays.indices)
-    task = partial(_sums_without, arrays.indptr, arrays.indices)
-    chunks = [once[i : i + _CHUNK] for i in range(0, len(once), _CHUNK)]
-    parts = map(task, chunks) if executor is None else executor.map(task, chunks)
-    whole = _kernels.distances(arrays.indptr, arrays.indices).harmonic.sum()
-    # Sums over ordered pairs: each pair is in them twice.
-    drop = (whole - np.concatenate([np.zeros(0), *parts])) / 2
-    n, ends = len(arrays), (arrays.rows[once], arrays.indices[once])
-    total = sum(np.bincount(end, drop, minlength=n) for end in ends)
+    n = len(arrays)
+    task = partial(_lost, arrays.indptr, arrays.indices)
+    lost = summed_over(np.arange(n), task, executor)
+    # From everybody each pair is looked at twice, and what a tie loses stands half in the row of
+    # each of its ends.
+    total = np.bincount(arrays.rows, lost, n) + np.bincount(arrays.indices, lost, n)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(total / arrays.degree, dtype=np.float64)
+        return np.asarray(total / 2 / arrays.degree, dtype=np.float64)
 
 
-def _sums_without(indptr: Ints, indices: Ints, entries: Ints) -> Floats:
-    """Sum 1/distance over all ordered pairs, for each entry with its tie taken out."""
-    rows = np.repeat(np.arange(len(indptr) - 1, dtype=np.int64), np.diff(indptr))
-    found = np.zeros(len(entries))
-    for i, entry in enumerate(entries.tolist()):
-        source, target = rows[entry], indices[entry]
-        back = np.searchsorted(indices[indptr[target] : indptr[target + 1]], source)
-        kept = np.delete(indices, [entry, indptr[target] + back])
-        starts = indptr.copy()
-        starts[source + 1 :] -= 1
-        starts[target + 1 :] -= 1
-        found[i] = _kernels.distances(starts, kept).harmonic.sum()
-    return found
+def _lost(indptr: Ints, indices: Ints, sources: Ints) -> Floats:
+    nearness = np.concatenate([[0.0], 1 / np.arange(1, len(indptr))])
+    return _kernels.distance_losses(indptr, indices, nearness, sources, of="ties")

@@ -41,6 +41,10 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
 
 
+# A blank each, but for apostrophes, which leave none.
+_PUNCTUATION = {i: None if chr(i) in "'`" else " " for i in range(128) if not chr(i).isalnum()}
+
+
 def clean(text: str) -> str:
     r"""
     Give a text as people see it: composed letters, single blanks, nothing invisible.
@@ -68,7 +72,10 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """Give a folded name without accents and punctuation, for finding near duplicates."""
-    letters = unicodedata.normalize("NFKD", fold(text))
+    folded = fold(text)
+    if folded.isascii():
+        return " ".join(folded.translate(_PUNCTUATION).split())
+    letters = unicodedata.normalize("NFKD", folded)
     kept = "".join(
         c if c.isalnum() else " "
         for c in letters
@@ -339,7 +346,8 @@ def read_texts(
 def _reader(
     column: Column, texts: Sequence[str], order: DateOrder | None
 ) -> Callable[[str], object]:
-    comma = any(_DECIMAL_COMMA.fullmatch(text.rstrip(" %")) for text in texts)
+    numeric = column.type in ("number", "share", "whole", "chance")
+    comma = numeric and any(_DECIMAL_COMMA.fullmatch(text.rstrip(" %")) for text in texts)
     match column.type:
         case "start" | "end":
             chosen = order or date_order(texts)

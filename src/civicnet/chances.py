@@ -3,14 +3,15 @@ When office holders may leave, how likely that is, and where each number comes f
 
 A term's end comes first, with the chance of staying on; else the limit of terms, the next election,
 the yearly rate of the office, a published rate of its kind. Who has none of these has no known
-risk: that is counted and said, and is never taken for safety.
+risk: that is counted and said, and is never taken for safety. A yearly rate given for an office
+holds beside the ends of its terms; a published one only where no end is known.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -72,46 +73,92 @@ def outlooks(
     """
     Tell of everybody who is there what is known of their leaving until a day, by name.
 
-    Somebody with several posts leaves with the last of them, so the post that lasts longest tells;
-    a last day in People goes before all posts. `among` chooses the published rate of
-    superintendents; see base_rates.annual.
+    Somebody with several posts, or with a later one in the data, leaves with the last of them, so
+    the post that lasts longest tells; a last day in People goes before all posts. `among` chooses
+    the published rate of superintendents; see base_rates.annual.
     """
     held: dict[str, list[Outlook]] = defaultdict(list)
-    for outlook in posts(partnership, now, until, among=among):
-        held[outlook.person].append(outlook)
-    people = partnership.people
-    last = dict(zip(people["person"], people["end"], strict=True))
+    for find in (posts, coming):
+        for outlook in find(partnership, now, until, among=among):
+            held[outlook.person].append(outlook)
+    last = {outlook.person: outlook for outlook in last_days(partnership, now)}
     found = []
     for person in sorted(now.present):
         longest = max(held[person], key=_lasts, default=Outlook(person, "", (), _NONE, ""))
-        if not pd.isna(last.get(person, pd.NaT)):
-            end = End(pd.Timestamp(last[person]), 0.0, "last day in People")
-            longest = Outlook(person, longest.office, (end,), _NONE, "")
+        if person in last:
+            longest = replace(last[person], office=longest.office)
         found.append(longest)
     return found
+
+
+def last_days(partnership: Partnership, now: Standing) -> list[Outlook]:
+    """Tell of those who are there and have a last day in People, by name."""
+    people = partnership.people
+    return [
+        Outlook(person, "", (End(pd.Timestamp(end), 0.0, "last day in People"),), _NONE, "")
+        for person, end in sorted(zip(people["person"], people["end"], strict=True))
+        if person in now.present and end >= now.at.date
+    ]
 
 
 def posts(
     partnership: Partnership, now: Standing, until: pd.Timestamp, *, among: str | None = None
 ) -> list[Outlook]:
     """Tell the same of every post somebody holds: when that post may be over for that person."""
+    return _over_posts(partnership, now, until, among, held=True)
+
+
+def coming(
+    partnership: Partnership, now: Standing, until: pd.Timestamp, *, among: str | None = None
+) -> list[Outlook]:
+    """Tell the same of the posts that somebody who is there takes up later, by the data."""
+    return _over_posts(partnership, now, until, among, held=False)
+
+
+def _over_posts(
+    partnership: Partnership, now: Standing, until: pd.Timestamp, among: str | None, *, held: bool
+) -> list[Outlook]:
     offices = _described(partnership)
     terms = rules.terms_with_starts(partnership.frames).sort_values(["person", "start"])
-    day = now.at.date
     found = []
     for (person, label), own in terms.groupby(["person", "label"], sort=True):
-        spells = list(zip(own["start"], own["end"], own["can_stay"], strict=True))
-        runs = [s for s in spells if not s[0] > day and not s[1] < day]
-        if person not in now.present or not runs:
-            continue
-        end, stays = max(((e, s) for _, e, s in runs), key=lambda x: (pd.isna(x[0]), str(x[0])))
-        served = sum(e < day for _, e, _ in spells)
-        # A next term that is in the data already goes on from this one.
-        for start, later, more in spells:
-            if start > day and not pd.isna(end) and start - end <= _WEEK:
-                end, stays, served = later, more, served + 1
-        found.append(_of_post(str(person), offices[str(label)], end, stays, served, until, among))
+        spells = [_Spell(*x) for x in zip(*(own[c] for c in _SPELL), strict=True)]
+        runs, later = _chains(spells, now.at.date)
+        chain = runs if held else later
+        if person in now.present and chain:
+            past = [x for x in spells if x.end < now.at.date]
+            described = offices[str(label)]
+            found.append(_of_post(str(person), described, past, chain, now.at.date, until, among))
     return found
+
+
+class _Spell(NamedTuple):
+    start: pd.Timestamp
+    end: pd.Timestamp
+    stays: str | None
+
+
+_SPELL = ("start", "end", "can_stay")
+
+
+def _chains(spells: list[_Spell], day: pd.Timestamp) -> tuple[list[_Spell], list[_Spell]]:
+    """
+    Give the terms somebody serves now without a gap, and those they come back for later.
+
+    A gap of up to seven days is none. Of terms that run together the one that lasts longest is
+    taken.
+    """
+    running = [x for x in spells if not x.start > day and not x.end < day]
+    now = [max(running, key=lambda x: (pd.isna(x.end), str(x.end)))] if running else []
+    later: list[_Spell] = []
+    for spell in sorted((x for x in spells if x.start > day), key=lambda x: x.start):
+        chain = later or now
+        if chain and (pd.isna(chain[-1].end) or spell.start - chain[-1].end <= _WEEK):
+            if not pd.isna(chain[-1].end):
+                chain.append(spell)
+        else:
+            later.append(spell)
+    return now, later
 
 
 _NONE = float("nan")
@@ -151,32 +198,69 @@ def _described(partnership: Partnership) -> dict[str, _Post]:
 
 
 def _of_post(
-    person: str, post: _Post, end: object, stays: str | None, served: int,
-    until: pd.Timestamp, among: str | None,
+    person: str, post: _Post, past: list[_Spell], chain: list[_Spell],
+    today: pd.Timestamp, until: pd.Timestamp, among: str | None,
 ) -> Outlook:  # fmt: skip
     """Read what is known of one post, in the order of the rules."""
-    what = "next election" if pd.isna(end) else "term's end"
-    day = post.election if pd.isna(end) else pd.Timestamp(end)
-    if pd.isna(day):
+    end, what = chain[-1].end, "term's end"
+    if pd.isna(end):
+        end, what = _next_end(post, chain[-1].start, today)
+    if pd.isna(end):
         annual, source = _rate(post, among)
         return Outlook(person, post.label, (), annual, source)
-    ends: list[End] = []
+    served = sum(_terms(post, x.start, x.end) for x in (*past, *chain[:-1]))
+    served += _terms(post, chain[-1].start, end)
     # The first end takes what the term says; those of later terms what the office says.
-    said: str | None = stays
-    while day <= until or not ends:
-        served += 1
+    said = chain[-1].stays
+    ends: list[End] = []
+    while not ends or end <= until:
         chance, source = _chance(said, post, served)
-        ends.append(End(day, chance, f"{what}: {source}"))
-        if chance == 0 or np.isnan(post.term_years) or post.term_years <= 0:
+        ends.append(End(end, chance, f"{what}: {source}"))
+        if chance == 0 or not post.term_years > 0:
             break
-        day, what, said = (
-            day + pd.DateOffset(months=round(12 * post.term_years)),
-            "term's end",
-            None,
-        )
+        end, what, said = _years_later(end, post.term_years), "term's end", None
+        served += 1
     annual = post.annual
     source = "yearly rate of the office" if not np.isnan(annual) else ""
     return Outlook(person, post.label, tuple(ends), annual, source)
+
+
+def _next_end(post: _Post, start: pd.Timestamp, today: pd.Timestamp) -> tuple[pd.Timestamp, str]:
+    """
+    Find the day an open-ended term may be over: the next election, else the end of a limited term.
+
+    An election that has passed says nothing, unless the length of a term tells the next.
+    """
+    if not pd.isna(post.election):
+        day = _from(post.election, post.term_years, today)
+        if not pd.isna(day):
+            return day, "next election"
+    if not np.isnan(post.limit) and not pd.isna(start):
+        return _from(start, post.term_years, today), "end of a term, by its length"
+    return pd.NaT, ""
+
+
+def _from(day: pd.Timestamp, years: float, today: pd.Timestamp) -> pd.Timestamp:
+    """Go on from a day by whole terms until it has not passed; NaT where terms have no length."""
+    if day < today and not years > 0:
+        return pd.NaT
+    first = day
+    count = 0
+    while day < today:
+        count += 1
+        day = _years_later(first, count * years)
+    return day
+
+
+def _years_later(day: pd.Timestamp, years: float) -> pd.Timestamp:
+    return day + pd.DateOffset(months=max(1, round(12 * years)))
+
+
+def _terms(post: _Post, start: pd.Timestamp, end: pd.Timestamp) -> int:
+    """Count the terms of office between two days: at least one, more where the length tells."""
+    if pd.isna(start) or pd.isna(end) or not post.term_years > 0:
+        return 1
+    return max(1, round(float((end - start) / _YEAR) / post.term_years))
 
 
 def _chance(said: str | None, post: _Post, served: int) -> tuple[float, str]:
@@ -227,11 +311,9 @@ def gone_by(
             raise ArgumentError(f"{name} must lie between 0 and 1; got {value!r}")
     annual = outlook.annual if outlook.known else (others or 0.0)
     annual = 0.0 if np.isnan(annual) else annual
-    stays = np.ones(len(days))
-    for i, day in enumerate(days):
-        years = max((day - start) / _YEAR, 0.0)
-        stays[i] = (1 - annual) ** years
-        for end in outlook.ends:
-            if end.day < day:
-                stays[i] *= unknown if np.isnan(end.stays) else end.stays
-    return 1 - stays
+    years = np.array([max((day - start) / _YEAR, 0.0) for day in days])
+    stays = (1 - annual) ** years
+    for end in outlook.ends:
+        over = np.array([end.day < day for day in days], dtype=bool)
+        stays[over] *= unknown if np.isnan(end.stays) else end.stays
+    return np.asarray(1 - stays, dtype=np.float64)

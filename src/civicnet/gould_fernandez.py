@@ -245,7 +245,9 @@ def roles_permuted(
     arrays = simple(network)
     of = groups(network, group)
     names = ROLES if arrays.directed else UNDIRECTED_ROLES
-    has = np.flatnonzero(of.codes >= 0)
+    # By name, so that the order of the actors decides no draw.
+    by_name = np.argsort(np.array(arrays.labels, dtype=object), kind="stable")
+    has = by_name[of.codes[by_name] >= 0]
     found = permutation(
         partial(_roles_if, arrays, has), of.codes[has], draws=draws, seed=seed, executor=executor
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING, Literal
@@ -38,6 +39,8 @@ LARGE = 50_000
 # Scores are sums of fractions in another order each: closer than this is equal.
 SAME = 1e-10
 MOST_ALTERNATIVES = 20
+# Numbers that a search keeps of the scores it has worked out: 80 MB at most.
+MOST_KEPT = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,9 @@ def key_players(
         tried = comb(len(ties), size)
     else:
         tried = _n_starts(goal, len(ties))
-        best, found = _search(score, ties, size, tried, seed)
+        # Searches come by the same sets again and again.
+        kept = lru_cache(max(1, MOST_KEPT // len(ties)))(score)
+        best, found = _search(kept, ties, size, tried, seed)
     sets = sorted(found)
     chosen = np.array(sets[0], dtype=np.int64)
     error = 0.0

@@ -39,7 +39,8 @@ def ei_index(
     1 says that all ties go between groups, -1 that each group keeps to itself. Where groups differ
     in size chance alone does not give 0: compare with `expected`. A small `p` says that shuffled
     group labels rarely come as far from their usual value, either way; it does not say that the
-    difference is large.
+    difference is large. That of an actor is exact: it keeps its group and its contacts, and the
+    groups of all others are shuffled.
 
     Parameters
     ----------
@@ -55,8 +56,7 @@ def ei_index(
     who has a group); `external`, `internal` (int: ties between groups and within; directed ties
     count each, but an actor counts each contact once); `ei_index` (float, -1 to 1; NaN without
     ties); `expected` (float, -1 to 1: were all pairs as likely to be tied, given the sizes; NaN
-    where there is no pair); `p` (float, 0–1, two-sided; NaN for actors, for whom it is not worked
-    out); `reason`.
+    where there is no pair); `p` (float, 0–1, two-sided; NaN without ties); `reason`.
 
     References
     ----------
@@ -83,9 +83,17 @@ def ei_index(
     codes, names = arrays.groups(n, group)
     starts, ends = _ends(ties, codes)
     external, internal = _by_group(codes, starts, ends, len(names))
+    # By name, so that the order of the actors decides no draw.
+    by_name = np.argsort(np.array(ties.labels, dtype=object), kind="stable")
+    place = np.argsort(by_name)
     found = inference.permutation(
-        partial(_statistic, _among_grouped(starts, codes), _among_grouped(ends, codes), len(names)),
-        codes[codes >= 0],
+        partial(
+            _statistic,
+            _among_grouped(place[starts], codes[by_name]),
+            _among_grouped(place[ends], codes[by_name]),
+            len(names),
+        ),
+        codes[by_name][codes[by_name] >= 0],
         draws=draws,
         seed=seed,
         executor=executor,
@@ -116,7 +124,8 @@ def ei_index(
     ]
     frame = pd.concat(parts[:2], ignore_index=True)
     frame["p"] = np.where(frame["ei_index"].isna(), np.nan, np.asarray(found.p))
-    frame = pd.concat([frame, parts[2].assign(p=np.nan)], ignore_index=True)
+    actors = parts[2].assign(p=_chance_of_actors(parts[2], codes))
+    frame = pd.concat([frame, actors], ignore_index=True)
     place = frame["level"].map({"network": 0, "group": 1, "actor": 2})
     frame = frame.assign(place=place).sort_values(
         ["place", "ei_index", "name"], ascending=[True, False, True], kind="stable"
@@ -233,6 +242,25 @@ def _statistic(starts: Ints, ends: Ints, k: int, codes: Ints) -> Floats:
 def _index(external: NDArray[Any], internal: NDArray[Any]) -> Floats:
     both = external + internal
     found: Floats = (external - internal) / np.where(both > 0, both, np.nan)
+    return found
+
+
+def _chance_of_actors(rows: pd.DataFrame, codes: Ints) -> Floats:
+    """Give each actor's p: ties within its own group are so many of its contacts, drawn blindly."""
+    # Its import takes half a second, and few measures need it.
+    from scipy.stats import hypergeom
+
+    contacts = (rows["external"] + rows["internal"]).to_numpy()
+    known = rows["ei_index"].notna().to_numpy()
+    size = np.bincount(codes[codes >= 0], minlength=1)[codes]
+    cases = np.column_stack([rows["internal"].to_numpy(), size - 1, contacts])[known]
+    unlike, which = np.unique(cases, axis=0, return_inverse=True)
+    within, own, drawn = unlike.T
+    others = int(rows["n_actors"].sum()) - 1
+    law = hypergeom(others, own, drawn)
+    both = np.minimum(law.cdf(within), law.sf(within - 1))
+    found = np.full(len(rows), np.nan)
+    found[known] = np.minimum(1.0, 2 * both)[which.ravel()]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -42,13 +42,16 @@ class Register:
         Names in `apart` (folded) are shown with their id whatever else is called so.
         """
         by_id: dict[str, Counter[str]] = defaultdict(Counter)
-        by_fold: dict[str, Counter[str]] = defaultdict(Counter)
+        times: Counter[str] = Counter()
         for name, number in spellings:
-            spelled = clean(name)
             if number:
-                by_id[number][spelled or number] += 1
-            elif spelled:
-                by_fold[fold(spelled)][spelled] += 1
+                by_id[number][clean(name) or number] += 1
+            else:
+                times[clean(name)] += 1
+        del times[""]
+        by_fold: dict[str, list[str]] = defaultdict(list)
+        for spelled in times:
+            by_fold[fold(spelled)].append(spelled)
         shown = {number: commonest(counter) for number, counter in by_id.items()}
         shared = Counter(fold(name) for name in shown.values())
         for number in sorted(shown):
@@ -58,7 +61,7 @@ class Register:
             self._enter(kind, label, (*by_id[number], name), number)
         for folded in sorted(by_fold):
             if not any(self.kinds[label] == kind for label in self._by_fold.get(folded, ())):
-                label = commonest(by_fold[folded])
+                label = commonest({name: times[name] for name in by_fold[folded]})
                 self._enter(kind, label, (label,), "")
 
     def add_office(self, office: str, organization: str, number: str = "") -> str:
@@ -80,7 +83,7 @@ class Register:
             return
         if number:
             self._by_id[kind, number] = label
-        for name in (label, *names):
+        for name in {label, *names}:
             if label not in self._by_fold[fold(name)]:
                 self._by_fold[fold(name)].append(label)
 
@@ -127,9 +130,9 @@ class Register:
         )
 
 
-def commonest(counter: Counter[str]) -> str:
+def commonest(times: Mapping[str, int]) -> str:
     """Choose the spelling most used; of equals the first in the alphabet."""
-    return min(counter, key=lambda name: (-counter[name], name))
+    return min(times, key=lambda name: (-times[name], name))
 
 
 # Above this many names only equal letters are looked for: comparing all pairs grows too slow.
@@ -150,23 +153,22 @@ def near_duplicates(labels: Sequence[str]) -> list[tuple[str, str]]:
         groups[" ".join(sorted(text.split()))].append(label)
     for group in groups.values():
         pairs.update((one, two) for i, one in enumerate(group) for two in group[i + 1 :])
-    names = list(plain)
-    if 2 <= len(names) <= _ALL_PAIRS:
-        texts = [plain[name] for name in names]
-        scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=88)
-        for i, j in zip(*scores.nonzero(), strict=True):
-            if i < j and _alike(texts[i], texts[j]):
-                pairs.add((names[i], names[j]))
+    if len(plain) <= _ALL_PAIRS:
+        numbered: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for label, text in plain.items():
+            numbered[tuple(w for w in text.split() if any(map(str.isdigit, w)))].append(label)
+        for names in numbered.values():
+            texts = [plain[name] for name in names]
+            scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=88)
+            for i, j in zip(*scores.nonzero(), strict=True):
+                if i < j and _alike(texts[i], texts[j]):
+                    pairs.add((names[i], names[j]))
     return sorted(pairs)
 
 
 def _alike(one: str, two: str) -> bool:
-    """Tell whether two plain names differ by a slip of the pen rather than in what they say."""
+    """Tell whether two plain names with the same numbers differ by a slip of the pen."""
     first, second = one.split(), two.split()
-    if [w for w in first if any(map(str.isdigit, w))] != [
-        w for w in second if any(map(str.isdigit, w))
-    ]:
-        return False
     if len(first) != len(second):
         return sorted("".join(first)) == sorted("".join(second))
     changed = [(a, b) for a, b in zip(first, second, strict=True) if a != b]

@@ -161,7 +161,7 @@ def _resolve_column(draft: Draft, frame: str, column: Column) -> None:
     """Write settled names into one column; each distinct text is looked up once."""
     rows = draft.frames[frame]
     companion = f"{column.name}_id"
-    if not len(rows):
+    if companion not in rows and rows[column.name].isna().all():
         return
     if column.type == "list":
         values = [
@@ -170,22 +170,23 @@ def _resolve_column(draft: Draft, frame: str, column: Column) -> None:
         ]
         draft.frames[frame] = rows.assign(**{column.name: series(values, "list")})
         return
-    codes, texts = pd.factorize(rows[column.name], use_na_sentinel=True)
+    codes, texts = pd.factorize(rows[column.name])
     answers = [draft.register.resolve(text, column.refers) for text in texts]
     labels = [answer if isinstance(answer, str) else None for answer in answers]
-    settled = [labels[code] if code >= 0 else None for code in codes]
+    settled = np.array([*labels, None], dtype=object)[codes]
     if companion in rows:
-        for position, number in enumerate(strings(rows[companion])):
-            ids = [draft.register.by_id(kind, number) for kind in column.refers if number]
+        for position in np.flatnonzero(rows[companion].notna()).tolist():
+            number = rows[companion].iat[position]
+            ids = [draft.register.by_id(kind, number) for kind in column.refers]
             settled[position] = next((label for label in ids if label), settled[position])
     told: Counter[int] = Counter()
-    for position, code in enumerate(codes):
-        if code >= 0 and settled[position] is None:
-            settled[position] = _narrowed(draft, frame, column, position, texts[code])
-            answer = answers[code]
-            if settled[position] is None and isinstance(answer, Fault) and told[code] < 20:
-                told[code] += 1
-                draft.report(frame, position, column.name, answer)
+    for position in np.flatnonzero((codes >= 0) & pd.isna(settled)).tolist():
+        code = codes[position]
+        settled[position] = _narrowed(draft, frame, column, position, texts[code])
+        answer = answers[code]
+        if settled[position] is None and isinstance(answer, Fault) and told[code] < 20:
+            told[code] += 1
+            draft.report(frame, position, column.name, answer)
     rows = rows.drop(columns=companion, errors="ignore")
     draft.frames[frame] = rows.assign(**{column.name: series(settled, "text")})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from civicnet.errors import ArgumentError
+from civicnet.cells import nearest
+from civicnet.errors import ArgumentError, UnknownActorError
 
 if TYPE_CHECKING:
     import networkx as nx
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Small = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,7 +42,7 @@ class Network:
     indptr: Ints
     indices: Ints
     weights: Floats
-    link: Ints
+    link: Small
     directed: bool
     parallel: bool
     actors: pd.DataFrame
@@ -60,33 +63,39 @@ class Network:
         `links` needs `source` and `target`; `weight` is 1 where it is missing or blank. A column
         `mutual` (booleans) makes single links of a directed network go both ways. With
         `parallel=False` the caller has joined parallel links already.
+
+        Raises
+        ------
+        ArgumentError
+            where two actors have the same name, or a link lacks an end.
+        UnknownActorError
+            where a link names nobody of `actors`.
         """
-        labels = tuple(actors["actor"])
-        position = {label: i for i, label in enumerate(labels)}
-        if len(position) != len(labels):
+        labels = tuple(actors["actor"].tolist())
+        names = pd.Index(labels, dtype=object)
+        if not names.is_unique:
             raise ArgumentError("two actors have the same name; names must differ")
+        source, target = (_places(names, links[end]) for end in ("source", "target"))
         if "weight" not in links:
             links = links.assign(weight=1.0)
-        source = np.array([position[x] for x in links["source"]], dtype=np.int64)
-        target = np.array([position[x] for x in links["target"]], dtype=np.int64)
         weight = links["weight"].fillna(1.0).to_numpy(dtype=np.float64)
-        rows = np.arange(len(links), dtype=np.int64)
-        both = np.full(len(links), not directed)
-        if directed and "mutual" in links:
-            both = links["mutual"].to_numpy(dtype=bool)
-        both = both & (source != target)
-        ends = np.concatenate([source, target[both]])
-        others = np.concatenate([target, source[both]])
-        weight = np.concatenate([weight, weight[both]])
-        rows = np.concatenate([rows, rows[both]])
-        order = np.lexsort((rows, others, ends))
-        counts = np.bincount(ends, minlength=len(labels))
+        back = source != target
+        if directed:
+            back &= links["mutual"].to_numpy(dtype=bool) if "mutual" in links else False
+        # Every link there and back, one after the other, without the ways that it does not go.
+        goes = np.column_stack([np.ones(len(links), dtype=bool), back]).ravel()
+        indptr, indices, link = in_rows(
+            np.column_stack([source, target]).ravel()[goes],
+            np.column_stack([target, source]).ravel()[goes],
+            np.repeat(np.arange(len(links), dtype=np.int32), 2)[goes],
+            len(labels),
+        )
         return cls(
             labels=labels,
-            indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            indices=others[order],
-            weights=weight[order],
-            link=rows[order],
+            indptr=indptr,
+            indices=indices,
+            weights=ones(len(link)) if (weight == 1).all() else weight[link],
+            link=link,
             directed=directed,
             parallel=parallel,
             actors=actors.reset_index(drop=True),
@@ -156,9 +165,7 @@ class Network:
             where two nodes have the same text, or a weight is not a number above zero.
         """
         names = {node: str(node) for node in graph}
-        if len(set(names.values())) != len(names):
-            twice = sorted(name for name, times in Counter(names.values()).items() if times > 1)
-            raise ArgumentError(f"two nodes have the same name as text: {', '.join(twice[:3])}")
+        refuse_namesakes(names.values())
         actors = pd.DataFrame([{"actor": names[n], **graph.nodes[n]} for n in graph])
         if not len(actors):
             actors = pd.DataFrame({"actor": pd.Series([], dtype=object)})
@@ -186,6 +193,53 @@ class Network:
     def __repr__(self) -> str:
         kind = "directed" if self.directed else "undirected"
         return f"Network({len(self)} actors, {self.n_links} links, {kind})"
+
+
+def refuse_namesakes(texts: Collection[str]) -> None:
+    """Raise ArgumentError where nodes that differ, such as 1 and "1", have one text."""
+    if len(set(texts)) < len(texts):
+        twice = sorted(text for text, times in Counter(texts).items() if times > 1)
+        raise ArgumentError(
+            f"two nodes have the same name as text: {', '.join(twice[:3])}; "
+            "rename one with networkx.relabel_nodes"
+        )
+
+
+def ones(size: int) -> Floats:
+    """Weigh each of so many entries 1: one number stands for all, so it cannot be written to."""
+    return np.broadcast_to(np.float64(1.0), size)
+
+
+def _places(names: pd.Index, ends: pd.Series) -> Small:
+    """Find where the ends of links stand among the names of the actors."""
+    if ends.dtype == object:
+        places = names.get_indexer(ends)
+    else:
+        # Texts that pandas keeps in a form of its own become Python's once each, not once a link.
+        which, distinct = pd.factorize(ends)
+        places = np.append(names.get_indexer(distinct), -1)[which]
+    if len(lost := np.flatnonzero(places < 0)):
+        name = ends.iloc[lost[0]]
+        if pd.isna(name):
+            raise ArgumentError(f"the {ends.name} of link {lost[0] + 1} is blank")
+        raise UnknownActorError(str(name), nearest(str(name), [str(each) for each in names]))
+    return np.asarray(places, dtype=np.int32)
+
+
+def in_rows(
+    ends: Ints | Small, others: Ints | Small, entries: Small, size: int
+) -> tuple[Ints, Ints, Small]:
+    """
+    Put entries in the order of their ends, then of the others, else as they come.
+
+    Gives where each row starts, the others, and the entries. Turning a sparse matrix from rows to
+    columns sorts by counting: linear where comparing takes ten times as long.
+    """
+    each = np.arange(len(entries) + 1, dtype=np.int32)
+    by_other = csr_array((entries, others, each), shape=(len(entries), size)).tocsc()
+    ends = ends[by_other.indices]
+    rows = csr_array((by_other.data, ends, by_other.indptr), shape=(size, size)).tocsc()
+    return rows.indptr.astype(np.int64), rows.indices.astype(np.int64), rows.data
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -37,14 +38,14 @@ def register_by_column(draft: Draft, declared: set[str]) -> None:
         if kind in declared and not draft.add_missing:
             # A table needs no row of its own: its seats say that it is there.
             wanted = [(f, c) for f, c in wanted if (f, c.name) == ("seats", "table")]
-        names = [
-            (name, "")
+        named = Counter(
+            name
             for frame, column in wanted
             if f"{column.name}_id" not in draft.frames[frame]
             for name in items(draft.frames[frame][column.name])
-            if not draft.register.named(name, (kind,))
-        ]
-        draft.register.add(kind, names)
+        )
+        new = {name for name in named if not draft.register.named(name, (kind,))}
+        draft.register.add(kind, ((name, "") for name in named.elements() if name in new))
 
 
 def register_unplaced(draft: Draft, *, all_bare: bool) -> None:
@@ -54,11 +55,12 @@ def register_unplaced(draft: Draft, *, all_bare: bool) -> None:
             continue
         companion = f"{column.name}_id"
         rows = draft.frames[frame]
-        numbered = strings(rows[companion]) if companion in rows else [""] * len(rows)
         # One of a kind: a name may stand in a hundred thousand rows.
+        own = rows[[c for c in (column.name, companion) if c in rows]].drop_duplicates()
+        numbered = strings(own[companion]) if companion in own else [""] * len(own)
         named = dict.fromkeys(
             (name, number)
-            for cell, number in zip(rows[column.name], numbered, strict=True)
+            for cell, number in zip(own[column.name], numbered, strict=True)
             for name in items((cell,))
         )
         new = [

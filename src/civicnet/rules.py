@@ -35,15 +35,23 @@ def basis(frames: Frames) -> tuple[pd.Series, pd.Series]:
     basis a tie is personal, whatever its ends, except between two tables.
     """
     ties = frames["ties"]
-    form = ties["form"].where(ties["form"].notna(), ties["agreement"].notna().map({True: "mou"}))
-    by_form = form.map(lambda f: None if f is None or pd.isna(f) else form_basis(f))
-    among = tables(frames)
-    both = (ties["source"].isin(among) & ties["target"].isin(among)).map(
-        {True: "institutional", False: "personal"}
-    )
-    said = by_form.where(by_form.notna(), ties["basis"])
+    written = ties["form"].isna() & ties["agreement"].notna()
+    said = form_bases(ties["form"].mask(written, "mou"))
+    said = said.where(said.notna(), ties["basis"])
     inferred = said.isna()
-    return said.where(~inferred, both).astype(object), inferred
+    rests = said.mask(inferred, "personal")
+    among = tables(frames)
+    if among:
+        both = inferred & ties["source"].isin(among) & ties["target"].isin(among)
+        rests = rests.mask(both, "institutional")
+    return rests, inferred
+
+
+def form_bases(forms: pd.Series) -> pd.Series:
+    """Tell what the form of each agreement makes a tie rest on; None where there is no form."""
+    which, known = pd.factorize(forms)
+    rests = np.array([*map(form_basis, known), None], dtype=object)[which]
+    return pd.Series(rests, index=forms.index, dtype=object)
 
 
 def form_basis(form: str) -> str:
@@ -249,12 +257,11 @@ def _began_after(
     found = set()
     for name, columns in (("ties", ("source", "target")), ("seats", ("actor",))):
         rows = frames[name]
-        starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
-        alive = ~np.isnat(starts) & (np.isnat(ends) | (ends >= day))
+        ahead = rows[rows["start"].notna() & ~(rows["end"] < day)]
         for column in columns:
-            for row in np.flatnonzero(alive):
-                person = rows[column].iat[row]
-                if person in since and starts[row] >= since[person]:
+            known = ahead[ahead[column].isin(since)]
+            for person, start in zip(known[column], known["start"].to_numpy(), strict=True):
+                if start >= since[person]:
                     found.add(person)
     return found
 

@@ -22,7 +22,7 @@ MOST_KEPT = 50_000_000
 Score = Callable[[tuple[int, ...]], Floats]
 
 
-def _fragment(ties: arrays.Arrays, sources: Ints) -> Score:  # noqa: ARG001
+def _fragment(ties: arrays.Arrays, _sources: Ints) -> Score:
     size = len(ties)
 
     def score(base: tuple[int, ...]) -> Floats:

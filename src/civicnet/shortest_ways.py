@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -248,18 +249,26 @@ def betweenness_of(
     if found is not None and not found.exact:
         rounding = "the strengths are too many and too different for exact distances; these were "
         note["rounded"] = rounding + "rounded, and ways of nearly one length may not tie"
-    task = partial(
-        _dependencies, arrays.indptr, arrays.indices, found.lengths if found is not None else None
-    )
-    chunks = [sources[i : i + _CHUNK] for i in range(0, len(sources), _CHUNK)]
-    parts = map(task, chunks) if executor is None else executor.map(task, chunks)
-    total = np.zeros(n)
-    for part in parts:
-        total += part
+    total = dependencies(arrays, sources, executor, found.lengths if found is not None else None)
     few = n < 3
     scale = 1.0 if few else n / len(sources) / ((n - 1) * (n - 2))
     values = np.full(n, np.nan) if few else total * scale
     return (values, because(n, (few, "fewer than three actors: no pairs of others"))), note
+
+
+def dependencies(
+    arrays: Arrays, sources: Ints, executor: Executor | None, of_ties: Ints | None = None
+) -> Floats:
+    """Sum the shares of the shortest ways from the sources that lead through each actor."""
+    task = partial(_dependencies, arrays.indptr, arrays.indices, of_ties)
+    return summed_over(sources, task, executor)
+
+
+def summed_over(sources: Ints, task: Callable[[Ints], Floats], executor: Executor | None) -> Floats:
+    """Add up what a task finds from some sources at a time, in the same order wherever it runs."""
+    chunks = [sources[i : i + _CHUNK] for i in range(0, max(len(sources), 1), _CHUNK)]
+    first, *others = map(task, chunks) if executor is None else executor.map(task, chunks)
+    return sum(others, first)
 
 
 def closeness_of(arrays: Arrays, weight: str | None, direction: str) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from civicnet import vocabulary as words
@@ -72,14 +73,15 @@ def ties(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     word that says a form is taken for one wherever the row gives no other.
     """
     synonyms = words.WORD_SYNONYMS["form"]
-    forms: list[object] = []
-    names: list[object] = []
-    for form, agreement in zip(rows["form"], rows["agreement"], strict=True):
-        word = synonyms.get(fold(agreement or ""), fold(agreement or ""))
-        moved = not form and word in words.FORMS
-        forms.append(word if moved else form)
-        names.append(None if moved else agreement)
-    return {"ties": rows.assign(form=series(forms, "choice"), agreement=series(names, "text"))}
+    meant = {name: fold(name) for name in rows["agreement"].dropna().unique()}
+    forms = {name: synonyms.get(word, word) for name, word in meant.items()}
+    said = rows["agreement"].map({n: form for n, form in forms.items() if form in words.FORMS})
+    moved = rows["form"].isna() & said.notna()
+    if not moved.any():
+        return {"ties": rows}
+    form = series(np.where(moved, said, rows["form"]), "choice")
+    agreement = series(np.where(moved, None, rows["agreement"]), "text")
+    return {"ties": rows.assign(form=form, agreement=agreement)}
 
 
 def _part(

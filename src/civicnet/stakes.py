@@ -93,14 +93,18 @@ def fates(assets: pd.DataFrame, gone: Collection[str]) -> list[str]:
     "goes": it rested on one of them. "unattended": it stays by agreement, and nobody is left who
     opens it. "stays": neither.
     """
-    away = set(gone)
-    found = []
-    for groups, opened in zip(assets["ends_with"], assets["opened_by"], strict=True):
-        if any(away.issuperset(group) for group in groups):
-            found.append("goes")
-        else:
-            found.append("unattended" if opened and away.issuperset(opened) else "stays")
-    return found
+    away = frozenset(gone)
+    columns = (assets[c] for c in ("ends_with", "opened_by"))
+    return [fate(groups, opened, away) for groups, opened in zip(*columns, strict=True)]
+
+
+def fate(
+    ends_with: tuple[tuple[str, ...], ...], opened_by: tuple[str, ...], gone: frozenset[str]
+) -> str:
+    """Tell the same of one asset; see `fates`."""
+    if any(gone.issuperset(group) for group in ends_with):
+        return "goes"
+    return "unattended" if opened_by and gone.issuperset(opened_by) else "stays"
 
 
 def yearly(assets: pd.DataFrame) -> NDArray[np.float64]:
@@ -115,3 +119,17 @@ def yearly(assets: pd.DataFrame) -> NDArray[np.float64]:
     years = np.where(np.isnan(days), 1.0, np.maximum(days / 365.25, 1.0))
     once = (assets["per"] == "once").to_numpy(dtype=bool)
     return np.asarray(np.where(once, amount / years, amount), dtype=np.float64)
+
+
+def money(assets: pd.DataFrame) -> tuple[NDArray[np.bool_], str]:
+    """
+    Tell which assets are money in the unit that most funding is given in, and name that unit.
+
+    Funding without a unit is taken for that one; what is given in other units (hours, rooms,
+    another currency) is no part of it. The unit is "" where none is named.
+    """
+    funding = assets["kind"] == "funding"
+    units = assets.loc[funding & assets["yearly"].notna(), "unit"].dropna()
+    unit = units.value_counts().sort_index().idxmax() if len(units) else ""
+    own = assets["unit"].isna() | (assets["unit"] == unit)
+    return np.asarray(funding & own, dtype=bool), str(unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -27,6 +28,15 @@ class Standing:
     bodies_of: dict[str, tuple[str, ...]]  # person -> bodies, the first is home
     staff: dict[str, tuple[str, ...]]  # body -> the people known to be in it
     once_known: frozenset[str]  # bodies and offices of which people were known at some time
+
+    @cached_property
+    def serving(self) -> dict[str, list[str]]:
+        """For each office the offices whose holders leave with its last one."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for label, office in self.posts.offices.items():
+            if office.serves_with:
+                found[office.serves_with].append(label)
+        return found
 
     def body_of(self, name: str) -> str:
         """Name the body of an office or organization."""
@@ -92,11 +102,12 @@ def leaving_with(now: Standing, people: Iterable[str]) -> tuple[str, ...]:
     """
     gone = set(people)
     while True:
-        vacant = {label for label, held in now.holders.items() if held and gone.issuperset(held)}
+        offices = {label for person in gone for label in now.held_by(person)}
+        vacant = {label for label in offices if gone.issuperset(now.holders.get(label, ()))}
         along = {
             person
-            for label, office in now.posts.offices.items()
-            if office.serves_with in vacant
+            for office in vacant
+            for label in now.serving.get(office, ())
             for person in now.holders.get(label, ())
             if person in now.present
             and all(now.posts.offices[x].serves_with in vacant for x in now.held_by(person))
@@ -112,14 +123,14 @@ def closing_with(partnership: Partnership, closed: Iterable[str]) -> tuple[str, 
 
     A host whose form of hosting is not said is taken to host by word of mouth.
     """
-    organizations = partnership.organizations
-    found = set(closed)
+    organizations, found = partnership.organizations, set(closed)
+    if found.isdisjoint(organizations["hosted_by"].tolist()):
+        return tuple(sorted(found))
+    columns = [organizations[c].tolist() for c in ("organization", "hosted_by", "host_form")]
     while True:
         hosted = {
             body
-            for body, host, form in zip(
-                *(organizations[c] for c in ("organization", "hosted_by", "host_form")), strict=True
-            )
+            for body, host, form in zip(*columns, strict=True)
             if host in found and not (form and rules.form_basis(form) == "institutional")
         }
         if hosted <= found:
@@ -130,4 +141,5 @@ def closing_with(partnership: Partnership, closed: Iterable[str]) -> tuple[str, 
 def left_homeless(now: Standing, closed: Iterable[str]) -> tuple[str, ...]:
     """Name the people of closed bodies who have no other body to stay with."""
     gone = set(closed)
-    return tuple(sorted(p for p, bodies in now.bodies_of.items() if gone.issuperset(bodies)))
+    there = {person for body in gone for person in now.staff.get(body, ())}
+    return tuple(sorted(p for p in there if gone.issuperset(now.bodies_of[p])))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from civicnet import headers
 from civicnet.cells import DateOrder, did_you_mean, quoted, read_texts
@@ -73,7 +75,14 @@ def blank_value(type_: Type) -> object:
     return np.datetime64("NaT") if dtype(type_) == "datetime64[us]" else None
 
 
-def series(values: Sequence[object], type_: Type) -> pd.Series:
+def blanks(size: int, type_: Type) -> pd.Series:
+    """Make a column with nothing in it: one value stands for all, so it cannot be written to."""
+    blank = np.empty(1, dtype=dtype(type_))
+    blank[0] = blank_value(type_)
+    return pd.Series(np.broadcast_to(blank, size), copy=False)
+
+
+def series(values: Sequence[object] | NDArray[Any], type_: Type) -> pd.Series:
     """Make one column of a frame from Python values, in the dtype of its type."""
     kind = dtype(type_)
     if kind == "object":
@@ -166,7 +175,7 @@ def typed_rows(
     data: dict[str, pd.Series] = {}
     for column in source.sheet.columns:
         if column.name not in source.positions:
-            data[column.name] = series([blank_value(column.type)] * len(table), column.type)
+            data[column.name] = blanks(len(table), column.type)
             continue
         position = source.positions[column.name]
         data[column.name], found = _typed_column(table, position, column, order)
@@ -188,11 +197,12 @@ def typed_rows(
             data[name] = _texts(table.column(position))
     data[TABLE] = pd.Series(np.full(len(table), number, dtype=np.int64))
     data[ROW] = pd.Series(np.arange(len(table), dtype=np.int64))
-    return pd.DataFrame(data), problems
+    return pd.DataFrame(data, copy=False), problems
 
 
 def _texts(cells: Cells) -> pd.Series:
-    return series([text or None for text in cells], "text")
+    texts = series(cells, "text")
+    return texts.where(texts != "", None)
 
 
 def _typed_column(
@@ -202,8 +212,9 @@ def _typed_column(
     values, faults = read_texts(column, list(texts), order=order)
     distinct = series(values, column.type)
     problems = []
-    for code, fault in faults.items():
-        rows = np.flatnonzero(codes == code)
+    faulty = pd.Series(codes)[np.isin(codes, list(faults))]
+    for code, rows in faulty.groupby(faulty).groups.items():
+        fault = faults[code]
         problems += [
             table.problem(fault.code, fault.message, fault.hint, row=int(row), position=position)
             for row in rows[:_SAME_FAULT]
@@ -230,16 +241,13 @@ def _blanks(table: Table, position: int, column: Column) -> list[Problem]:
 
 def stack(frame: Frame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put the rows of several tables of one frame under one another, in the declared order."""
-    parts = [part for part in parts if len(part)]
+    parts = [part.reset_index(drop=True) for part in parts if len(part)]
     if not parts:
         return empty(frame, places=True)
     extras = list(dict.fromkeys(c for part in parts for c in part.columns if c not in frame.names))
     data = {}
     for name in (*frame.names, *extras):
         type_ = frame.column(name).type if name in frame.names else "text"
-        blank = blank_value(type_)
-        pieces = [
-            part[name] if name in part else series([blank] * len(part), type_) for part in parts
-        ]
-        data[name] = pd.concat(pieces, ignore_index=True)
-    return pd.DataFrame(data)
+        pieces = [part[name] if name in part else blanks(len(part), type_) for part in parts]
+        data[name] = pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True)
+    return pd.DataFrame(data, copy=False)

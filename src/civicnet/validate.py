@@ -67,6 +67,8 @@ def _ends_before_starts(frames: Frames, report: Report) -> None:
 def _without_self_ties(ties: pd.DataFrame, report: Report) -> pd.DataFrame:
     own = (ties["source"].notna() & (ties["source"] == ties["target"])).to_numpy(dtype=bool)
     count = int(own.sum())
+    if not count:
+        return ties
     for row in np.flatnonzero(own)[:20]:
         more = f" ({count} such rows in all)" if count > 1 else ""
         fault = Fault(
@@ -120,33 +122,36 @@ def _seats_once(seats: pd.DataFrame, report: Report) -> pd.DataFrame:
 
 def _basis_conflicts(frames: Frames, report: Report) -> None:
     ties = frames["ties"]
-    for row, (form, said) in enumerate(zip(ties["form"], ties["basis"], strict=True)):
-        if form and said and rules.form_basis(form) != said:
-            other = "institutional" if said == "personal" else "personal"
-            fault = Fault(
-                "basis-conflict",
-                f"a tie with the form {quoted(form)} is {other}, but the basis says "
-                f"{quoted(said)}.",
-                "Leave basis blank, or correct the form.",
-            )
-            report("ties", row, "basis", fault)
+    rests = rules.form_bases(ties["form"])
+    conflict = rests.notna() & ties["basis"].notna() & (rests != ties["basis"])
+    for row in np.flatnonzero(conflict):
+        form, said, other = (c.iat[row] for c in (ties["form"], ties["basis"], rests))
+        fault = Fault(
+            "basis-conflict",
+            f"a tie with the form {quoted(form)} is {other}, but the basis says {quoted(said)}.",
+            "Leave basis blank, or correct the form.",
+        )
+        report("ties", int(row), "basis", fault)
 
 
 def _slips_of_form(frames: Frames, report: Report) -> None:
     """Find names of agreements that look like misspelled forms: they decide what a tie rests on."""
     ties = frames["ties"]
     forms = {**{form: form for form in words.FORMS}, **words.WORD_SYNONYMS["form"]}
-    for row, (form, name) in enumerate(zip(ties["form"], ties["agreement"], strict=True)):
-        if form or not name or len(name) > 20:
-            continue
+    named = ties["agreement"].where(ties["form"].isna(), None)
+    meant: dict[str, str] = {}
+    for name in named.dropna().unique():
         near = max(forms, key=lambda word: (fuzz.ratio(fold(name), word), word))
-        if fuzz.ratio(fold(name), near) >= 75:
-            fault = Fault(
-                "agreement-or-form",
-                f"{quoted(name)} was taken for the name of a written agreement.",
-                f"If {quoted(near)} is meant, correct the cell; else give the form as well.",
-            )
-            report("ties", row, "agreement", fault)
+        if len(name) <= 20 and fuzz.ratio(fold(name), near) >= 75:
+            meant[name] = near
+    for row in np.flatnonzero(named.isin(meant)):
+        name = named.iat[row]
+        fault = Fault(
+            "agreement-or-form",
+            f"{quoted(name)} was taken for the name of a written agreement.",
+            f"If {quoted(meant[name])} is meant, correct the cell; else give the form as well.",
+        )
+        report("ties", int(row), "agreement", fault)
 
 
 # --- rule 2 ------------------------------------------------------------------------------------
@@ -156,41 +161,51 @@ def _ties_without_institution(frames: Frames, report: Report) -> None:
     """Look for agreements written for people behind whom no institution stands, or two do."""
     ties = frames["ties"]
     rests, _ = rules.basis(frames)
-    institutional = np.flatnonzero((rests == "institutional").to_numpy(dtype=bool))
-    if not len(institutional):
+    rows = np.flatnonzero((rests == "institutional") & ties["via"].isna())
+    if not len(rows):
         return
     known, kinds = rules.posts(frames), rules.kinds(frames)
     starts = ties["start"].to_numpy()
-    for row in institutional:
-        if ties["via"].iat[row]:
-            continue
-        for column in ("source", "target"):
-            person = ties[column].iat[row]
-            if kinds.get(person) != "person":
-                continue
-            # A blank start means the date asked for; any office ever held shows an institution.
-            held = (
-                {label for *_, label in known.by_person.get(person, ())}
-                if np.isnat(starts[row])
-                else set(known.held(person, starts[row]))
-            )
-            if len(held) > 1:
-                chosen = min(held, key=lambda x: (not known.offices[x].heads, x))
-                fault = Fault(
-                    "ambiguous-office",
-                    f"{quoted(person)} holds {' and '.join(quoted(x) for x in sorted(held))}; "
-                    f"the agreement was given to {quoted(chosen)}.",
-                    "Name the office in the column via.",
-                )
+    for column in ("source", "target"):
+        ends = ties[column].to_numpy(dtype=object)
+        which, names = pd.factorize(ends[rows])
+        offices = [len({x for *_, x in known.by_person.get(name, ())}) for name in names]
+        # Behind most stands one institution whatever the date: nothing to look up by the row.
+        sure = [
+            kinds.get(name) != "person" or (count < 2 and name in known.homes)
+            for name, count in zip(names, offices, strict=True)
+        ]
+        undated = (np.array([*offices, 0]) == 1)[which] & np.isnat(starts[rows])
+        for row in rows[~np.array([*sure, True])[which] & ~undated]:
+            fault = _institution_fault(ends[row], starts[row], known)
+            if fault:
                 report("ties", int(row), column, fault)
-            elif not held and not known.homes.get(person):
-                fault = Fault(
-                    "no-institution",
-                    f"the agreement is written for {quoted(person)}, who has no office and no "
-                    "organization; it counts as personal.",
-                    "Write the organization in the tie, or give the person one.",
-                )
-                report("ties", int(row), column, fault)
+
+
+def _institution_fault(person: str, start: np.datetime64, known: rules.Posts) -> Fault | None:
+    """Say why the institution behind a person at a date is not certain, if it is not."""
+    # A blank start means the date asked for; any office ever held shows an institution.
+    held = (
+        {label for *_, label in known.by_person.get(person, ())}
+        if np.isnat(start)
+        else set(known.held(person, start))
+    )
+    if len(held) > 1:
+        chosen = min(held, key=lambda x: (not known.offices[x].heads, x))
+        return Fault(
+            "ambiguous-office",
+            f"{quoted(person)} holds {' and '.join(quoted(x) for x in sorted(held))}; "
+            f"the agreement was given to {quoted(chosen)}.",
+            "Name the office in the column via.",
+        )
+    if not held and not known.homes.get(person):
+        return Fault(
+            "no-institution",
+            f"the agreement is written for {quoted(person)}, who has no office and no "
+            "organization; it counts as personal.",
+            "Write the organization in the tie, or give the person one.",
+        )
+    return None
 
 
 # --- rules 4 and 5 -----------------------------------------------------------------------------

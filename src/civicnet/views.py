@@ -14,6 +14,7 @@ from civicnet import bodies
 from civicnet.cells import fold, nearest
 from civicnet.errors import ArgumentError
 from civicnet.network import Network
+from civicnet.typed import series
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -122,7 +123,10 @@ def _weights(partnership: Partnership, found: pd.DataFrame, weight: str | None) 
 
 def _joined(found: pd.DataFrame, *, directed: bool, count: bool = False) -> pd.DataFrame:
     """Join parallel links: the strongest is the weight, and they are counted."""
-    source, target = found["source"].to_numpy(dtype=object), found["target"].to_numpy(dtype=object)
+    # Names are numbered in their order, and the numbers joined.
+    ends = pd.concat([found["source"], found["target"]], ignore_index=True)
+    which, names = pd.factorize(ends, sort=True)
+    source, target = np.split(which, 2)
     weight = found["weight"].to_numpy(dtype=float)
     if directed:
         back = found["mutual"].to_numpy(dtype=bool)
@@ -132,17 +136,17 @@ def _joined(found: pd.DataFrame, *, directed: bool, count: bool = False) -> pd.D
         )
         weight = np.concatenate([weight, weight[back]])
     else:
-        swap = source > target
-        source, target = np.where(swap, target, source), np.where(swap, source, target)
-    pairs = pd.DataFrame({"source": source, "target": target, "weight": weight})
+        source, target = np.minimum(source, target), np.maximum(source, target)
     joined = (
-        pairs.groupby(["source", "target"], sort=True)["weight"]
+        pd.DataFrame({"source": source, "target": target, "weight": weight})
+        .groupby(["source", "target"], sort=True)["weight"]
         .agg(weight="max", n_ties="size")
         .reset_index()
     )
     if count:
         joined["weight"] = joined["n_ties"].astype(float)
-    return joined
+    named = {end: series(names.to_numpy()[joined[end]], "text") for end in ("source", "target")}
+    return joined.assign(**named)
 
 
 def _people(
@@ -232,7 +236,8 @@ def _ties(
     elif weight != "n_ties":
         column = pd.to_numeric(partnership.ties[weight], errors="coerce").to_numpy(dtype=float)
         typed = typed.assign(weight=column[typed["row"].to_numpy(dtype=np.int64)])
-    typed["mutual"] = [partnership.ties["directed"].iat[row] is False for row in typed["row"]]
+    undirected = partnership.ties["directed"].isin([False]).to_numpy()
+    typed["mutual"] = undirected[typed["row"].to_numpy(dtype=np.int64)]
     return Network.from_links(everyone, typed, directed=directed, parallel=True)
 
 

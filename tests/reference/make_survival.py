@@ -3,10 +3,7 @@
 import json
 from pathlib import Path
 
-import lifelines
 import pandas as pd
-from lifelines import KaplanMeierFitter
-from lifelines.utils import median_survival_times
 
 # Weeks in remission of 21 + 21 children with leukemia; a minus marks one still in remission.
 # Freireich and others (1963), Blood 21, 699-716, as tabulated by Gehan (1965), Biometrika 52.
@@ -25,6 +22,9 @@ LATE = [
 
 def fitted(times, ended, entry=None):
     """Give the curve at the times at which something ended, and the median with its interval."""
+    from lifelines import KaplanMeierFitter
+    from lifelines.utils import median_survival_times
+
     fit = KaplanMeierFitter().fit(times, ended, entry=entry)
     events = fit.event_table[fit.event_table["observed"] > 0]
     bounds = fit.confidence_interval_.loc[events.index]
@@ -44,6 +44,8 @@ def fitted(times, ended, entry=None):
 
 def main():
     """Write lifelines.json."""
+    import lifelines
+
     said = {
         "tool": f"lifelines {lifelines.__version__}, pandas {pd.__version__}",
         "command": "python tests/reference/make_survival.py",

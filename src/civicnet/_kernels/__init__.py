@@ -4,9 +4,9 @@ Algorithms over flat arrays: the only place that loops over ties.
 A network is `indptr` and `indices` (int64, the contacts of actor v are
 `indices[indptr[v]:indptr[v + 1]]`), without ties to oneself and with each contact once, in rising
 order, as `civicnet.arrays.simple` gives it. Undirected, a tie stands in both rows. Everything is
-checked here once; the kernels themselves, compiled or not, check nothing. Both builds find the same,
-up to the rounding of sums. The number of threads changes nothing at all: work is cut into the same
-pieces, and these are summed in order.
+checked here once; the kernels themselves, compiled or not, check nothing. Both builds find the
+same, up to the rounding of sums. The number of threads changes nothing at all: work is cut into
+the same pieces, and these are summed in order.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from civicnet._kernels import builds
+from civicnet._kernels import builds, uncompiled
 from civicnet.errors import ArgumentError, LimitError
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+# So few searches, uncompiled, take less one after the other than side by side.
+_FEW_SOURCES = 3
 # After so many steps with sets of actors a search from each of them costs less.
 _STEPS_IN_SETS = 100
 # Ties to look at before starting threads is worth it.
@@ -94,6 +96,10 @@ def betweenness(
     n = _network(indptr, indices)
     starts = _sources(sources, n)
     if lengths is None:
+        if backend() == "uncompiled":
+            found = uncompiled.betweenness(indptr, indices, starts)
+            if found is not None:
+                return found
         name, given = "by_steps", [indptr, indices.astype(np.int32), starts]
     else:
         name, given = "by_lengths", [indptr, indices, _lengths(lengths, indices, n), starts]
@@ -129,29 +135,26 @@ def distances(
 
 def _everybody(indptr: Ints, indices: Ints, n: int, threads: int) -> Distances | None:
     """Work with whole sets of actors at once; None where the network is too long for that."""
-    compiled = backend() == "compiled"
-    width = 512 if compiled else 4096
-    name = "everybody_in_words" if compiled else "everybody_in_bits"
-    pieces = [(i, min(i + width, n)) for i in range(0, n, width)]
+    if backend() == "uncompiled":
+        found = uncompiled.everybody(indptr, indices)
+        return None if found is None else Distances(*found)
+    pieces = [(i, min(i + 512, n)) for i in range(0, n, 512)]
     steps = min(_STEPS_IN_SETS, n)
-    totals: Distances | None = None
+    totals = Distances(_ints([0] * n), _ints([0] * n), np.zeros(n), _ints([0] * n))
     # A long network is known by its first set, so try that one alone.
     for some in (pieces[:1], pieces[1:]):
+        work = len(indices) // 4
         for part in _run(
-            "reach", name, (indptr, indices), some, len(indices) // 4, threads, last=(steps,)
+            "reach", "everybody_in_words", (indptr, indices), some, work, threads, last=(steps,)
         ):
             if part is None:
                 return None
             new = _distances([part])
-            totals = (
-                new
-                if totals is None
-                else Distances(
-                    totals.reached + new.reached,
-                    totals.total + new.total,
-                    totals.harmonic + new.harmonic,
-                    np.maximum(totals.largest, new.largest),
-                )
+            totals = Distances(
+                totals.reached + new.reached,
+                totals.total + new.total,
+                totals.harmonic + new.harmonic,
+                np.maximum(totals.largest, new.largest),
             )
     return totals
 
@@ -162,6 +165,10 @@ def distance_matrix(
     """Give the steps from each source (a row each) to everybody; -1 where there is no way."""
     n = _network(indptr, indices)
     starts = _sources(sources, n)
+    if backend() == "uncompiled" and len(starts) > _FEW_SOURCES:
+        found = uncompiled.matrix(*_backwards(indptr, indices), starts)
+        if found is not None:
+            return found
     arrays = (indptr, indices, starts)
     parts = _run("reach", "matrix", arrays, _pieces(len(starts), 32), len(indices), threads)
     rows = [np.asarray(part, dtype=np.int32).reshape(-1, n) for part in parts]
@@ -175,24 +182,33 @@ def distance_losses(
     sources: ArrayLike | None = None,
     *,
     count: ArrayLike | None = None,
+    of: Literal["actors", "ties"] = "actors",
     threads: int = 0,
 ) -> Floats:
     """
-    Sum, for every actor, what the pairs of others lose in worth when it is removed. Undirected.
+    Sum, for every actor, what the pairs of others lose in worth when it is removed.
 
     `worth[d]` is what a pair at distance d is worth: 1/d for efficiency and distance-weighted
     fragmentation, 1 up to k for pairs within k steps; what lies beyond its end, and a pair without
     a way, is worth 0; `worth[0]` is not used. A pair (s, t) counts count[s]·count[t]. Sums run
-    over s in the sources and all t, so that with all sources each pair counts twice.
+    over s in the sources and all t, so that undirected, with all sources, each pair counts twice.
+    With `of="ties"` for every entry, without which all actors stay: undirected, what goes with a
+    tie is the sum of its two entries. Follows ties in their direction.
     """
     n = _network(indptr, indices)
-    given = np.asarray(worth, dtype=np.float64)
-    worths = np.zeros(n + 1)
-    worths[: min(len(given), n + 1)] = given[: n + 1]
+    if of not in ("actors", "ties"):
+        raise ArgumentError(f"of must be 'actors' or 'ties'; got {of!r}")
+    # A search need not go on to where nobody is worth anything.
+    given = np.asarray(worth, dtype=np.float64)[:n]
+    farthest = int(np.flatnonzero(given[1:]).max(initial=-1)) + 1
+    worths = np.zeros(farthest + 2)
+    worths[1:-1] = given[1 : farthest + 1]
     starts = _sources(sources, n)
-    arrays = (indptr, indices, worths, _count(count, n), starts)
+    back_ptr, back = _backwards(indptr, indices)
+    networks = (indptr, indices.astype(np.int32), back_ptr, back.astype(np.int32))
+    arrays = (*networks, worths, _count(count, n), starts, int(of == "ties"))
     parts = _run("losses", "losses", arrays, _pieces(len(starts), 32), 4 * len(indices), threads)
-    return _summed(parts, n)
+    return _summed(parts, len(indices) if of == "ties" else n)
 
 
 def removals(
@@ -208,7 +224,7 @@ def removals(
     gone = np.zeros(n, dtype=np.int64)
     gone[_actors(leave, n)] = 1
     arrays = (indptr, indices, _count(count, n), gone)
-    pieces, lost, component = _call("cuts", "removals", arrays)
+    pieces, lost, component, _, _ = _call("cuts", "removals", arrays)
     return Removals(_ints(pieces), _floats(lost), _ints(component))
 
 
@@ -242,12 +258,7 @@ def pairs_without(
     tie for each set: the check of the local search.
     """
     n = _network(indptr, indices)
-    who = _actors(leave, n)
-    ptr = np.ascontiguousarray(leave_ptr, dtype=np.int64)
-    if ptr.ndim != 1 or not len(ptr) or ptr[0] != 0 or ptr[-1] != len(who):
-        raise ArgumentError("leave_ptr must begin with 0 and end with the length of leave")
-    if (np.diff(ptr) < 0).any():
-        raise ArgumentError("leave_ptr must not fall")
+    ptr, who = _sets("leave", leave_ptr, leave, n)
     weights = _count(count, n)
     # Each set by itself: how they are shared out changes no result, and every piece costs memory.
     pieces = _pieces(len(ptr) - 1, 1 if threads == 1 else 4 * _cores())
@@ -255,13 +266,7 @@ def pairs_without(
         arrays: tuple[Any, ...] = (indptr, indices, ptr, who, weights)
         parts = _run("scenarios", "all_ties", arrays, pieces, len(indices), threads)
     elif method == "local":
-        component = removals(indptr, indices, weights).component
-        n_components = int(component.max(initial=-1)) + 1
-        weight = _floats(np.bincount(component, weights, minlength=n_components))
-        square = _floats(np.bincount(component, weights * weights, minlength=n_components))
-        heaviest = np.argsort(-weight, kind="stable").astype(np.int64)
-        small = indices.astype(np.int32)
-        arrays = (indptr, small, ptr, who, weights, component, weight, square, heaviest)
+        arrays = _as_searched(indptr, indices, ptr, who, weights)
         parts = _run("scenarios", "local_search", arrays, pieces, 500, threads)
     else:
         raise ArgumentError(f"method must be 'local' or 'all'; got {method!r}")
@@ -269,6 +274,62 @@ def pairs_without(
         np.concatenate([np.zeros(0), *(_floats(pairs) for pairs, _ in parts)]),
         np.concatenate([np.zeros(0), *(_floats(largest) for _, largest in parts)]),
     )
+
+
+def pairs_lost(
+    ends: Ints,
+    gone_ptr: ArrayLike,
+    gone: ArrayLike,
+    own_ptr: ArrayLike,
+    own: ArrayLike,
+    count: ArrayLike,
+    *,
+    steps: int = 2,
+    threads: int = 0,
+) -> tuple[Floats, Floats]:
+    """
+    Weigh the pairs within so many steps that no longer are, after each set of links has gone.
+
+    Link k joins the actors `ends[k]`, a row of two; no two links join the same. Set i takes out the
+    links `gone[gone_ptr[i]:gone_ptr[i + 1]]`. Gives the pairs that touch none of the actors
+    `own[own_ptr[i]:own_ptr[i + 1]]`, and those that do; a pair counts count[s]·count[t].
+    """
+    weights, links = _links(ends, count)
+    ptr, which = _sets("gone", gone_ptr, gone, len(links))
+    whose_ptr, whose = _sets("own", own_ptr, own, len(weights))
+    if len(whose_ptr) != len(ptr):
+        raise ArgumentError("own must have as many sets as gone")
+    if steps < 1:
+        raise ArgumentError(f"steps must be 1 or more; got {steps}")
+    rows = np.concatenate([links[:, 0], links[:, 1]])
+    others = np.concatenate([links[:, 1], links[:, 0]])
+    pair = np.tile(np.arange(len(links), dtype=np.int64), 2)
+    order = np.lexsort((others, rows))
+    indptr = _edges(np.bincount(rows, minlength=len(weights)))
+    arrays = (
+        indptr.astype(np.int64), others[order], pair[order], weights, links.reshape(-1),
+        ptr, which, whose_ptr, whose, int(steps),
+    )  # fmt: skip
+    name = "lost_in_words" if backend() == "compiled" else "lost_in_bits"
+    # Each set by itself; every piece begins with the whole network, so there are few.
+    pieces = _pieces(len(ptr) - 1, 1 if threads == 1 else _cores())
+    parts = _run("survivors", name, arrays, pieces, 40 * len(links), threads)
+    return (
+        np.concatenate([np.zeros(0), *(_floats(apart) for apart, _ in parts)]),
+        np.concatenate([np.zeros(0), *(_floats(touching) for _, touching in parts)]),
+    )
+
+
+def pairs_connected(
+    ends: Ints, gone_ptr: ArrayLike, gone: ArrayLike, count: ArrayLike, *, threads: int = 0
+) -> Floats:
+    """Weigh the pairs with any way between them, after each set of links has gone."""
+    weights, links = _links(ends, count)
+    ptr, which = _sets("gone", gone_ptr, gone, len(links))
+    pieces = _pieces(len(ptr) - 1, 1 if threads == 1 else _cores())
+    arrays = (links.reshape(-1), weights, ptr, which)
+    parts = _run("survivors", "connected", arrays, pieces, len(links), threads)
+    return np.concatenate([np.zeros(0), *map(_floats, parts)])
 
 
 def holes(
@@ -324,6 +385,30 @@ def coreness(indptr: Ints, indices: Ints) -> Ints:
     """Give the largest k such that the actor is among actors with k contacts there. Undirected."""
     _network(indptr, indices)
     return _ints(_call("cores", "coreness", (indptr, indices)))
+
+
+def best_move(
+    way: Floats,
+    brings: Floats,
+    takes: Floats,
+    tied: tuple[float, float],
+    fewer: tuple[float, float],
+    more: tuple[float, float],
+) -> int:
+    """
+    Find the first actor whose move makes the ties and a pattern of pairs correlate most.
+
+    The pattern says yes to some pairs and no to others, with `tied` ties. The move of v into the
+    core (way 1) adds 2 brings[v] ties to the first, takes 2 takes[v] from the second, and leaves
+    `more` pairs of each; its move out of it (way -1) the other way round, and leaves `fewer`.
+    """
+    if not len(way) == len(brings) == len(takes) > 0:
+        raise ArgumentError("way, brings and takes must have one number an actor")
+    build = backend()
+    if build == "uncompiled":
+        return uncompiled.best_move(way, brings, takes, tied, fewer, more)
+    kernel = builds.module("cores", build).best_move
+    return int(kernel(way, brings, takes, *tied, *fewer, *more))
 
 
 def independent_paths(
@@ -451,6 +536,44 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def _as_searched(
+    indptr: Ints, indices: Ints, leave_ptr: Ints, leave: Ints, count: Floats
+) -> tuple[Any, ...]:
+    """Give each actor the number under which a search finds it, and put each set in order."""
+    n = len(indptr) - 1
+    arrays = (indptr, indices, count, np.zeros(n, dtype=np.int64))
+    _, _, component, found, past = map(_ints, _call("cuts", "removals", arrays))
+    actor = np.empty(n, dtype=np.int64)
+    actor[found] = np.arange(n)
+    degree = np.diff(indptr)[actor]
+    starts = _edges(degree)
+    # Where the ties of each stood, in the order in which they stand now.
+    moved = np.repeat(indptr[actor] - starts[:-1], degree) + np.arange(len(indices))
+    contacts = found[indices[moved]].astype(np.int32)
+    begin = _edges(np.bincount(component))
+    upto, squares_upto = _edges(count[actor]), _edges(count[actor] * count[actor])
+    heaviest = np.argsort(-np.diff(upto[begin]), kind="stable")
+    key = np.sort(np.repeat(np.arange(len(leave_ptr) - 1), np.diff(leave_ptr)) * n + found[leave])
+    which, who = np.divmod(key[np.diff(key, prepend=-1) > 0], max(n, 1))
+    sets = np.searchsorted(which, np.arange(len(leave_ptr)))
+    # A set breaks the tree into no more stretches than it has contacts, and two for each member.
+    room = int(np.diff(_edges(degree[who] + 2)[sets]).max(initial=0)) + 2
+    sums = (begin, upto, squares_upto, heaviest)
+    return starts, contacts, past[actor], component[actor], *sums, sets, who, room
+
+
+def _edges(sizes: NDArray[Any]) -> NDArray[Any]:
+    """Give where each begins, one after the other, and where the last ends."""
+    return np.concatenate([np.zeros(1, dtype=sizes.dtype), np.cumsum(sizes)])
+
+
+def _backwards(indptr: Ints, indices: Ints) -> tuple[Ints, Ints]:
+    """Give the same ties seen from their targets; undirected, these are what they were."""
+    n = len(indptr) - 1
+    sources = np.repeat(np.arange(n), np.diff(indptr))
+    return _edges(np.bincount(indices, minlength=n)), sources[np.argsort(indices, kind="stable")]
+
+
 def _distances(parts: Iterable[Any]) -> Distances:
     columns = list(zip(*parts, strict=True)) or [(), (), (), ()]
     kinds = (np.int64, np.int64, np.float64, np.int64)
@@ -462,9 +585,9 @@ def _distances(parts: Iterable[Any]) -> Distances:
     )
 
 
-def _summed(parts: Iterable[Any], n: int) -> Floats:
-    """Add up what the pieces give each actor, in their order."""
-    total = np.zeros(n)
+def _summed(parts: Iterable[Any], size: int) -> Floats:
+    """Add up what the pieces give, in their order."""
+    total = np.zeros(size)
     for part in parts:
         total += _floats(part)
     return total
@@ -509,6 +632,26 @@ def _actors(given: ArrayLike | None, n: int) -> Ints:
     if actors.min() < 0 or actors.max() >= n:
         raise ArgumentError(f"actors must be from 0 to {n - 1}")
     return actors.astype(np.int64, copy=False)
+
+
+def _sets(name: str, ptr: ArrayLike, members: ArrayLike, n: int) -> tuple[Ints, Ints]:
+    """Check sets of numbers below n, one after the other, and where each begins."""
+    which = _actors(members, n)
+    starts = np.ascontiguousarray(ptr, dtype=np.int64)
+    if starts.ndim != 1 or not len(starts) or starts[0] != 0 or starts[-1] != len(which):
+        raise ArgumentError(f"{name}_ptr must begin with 0 and end with the length of {name}")
+    if (np.diff(starts) < 0).any():
+        raise ArgumentError(f"{name}_ptr must not fall")
+    return starts, which
+
+
+def _links(ends: Ints, count: ArrayLike) -> tuple[Floats, Ints]:
+    """Check what each actor counts, and the two ends of each link."""
+    weights = _count(count, len(np.atleast_1d(count)))
+    links = _actors(np.ravel(ends), len(weights)).reshape(-1, 2)
+    if (links[:, 0] == links[:, 1]).any():
+        raise ArgumentError("a link must join two different actors")
+    return weights, links
 
 
 def _lengths(lengths: ArrayLike, indices: Ints, n: int) -> Ints:

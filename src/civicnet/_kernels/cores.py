@@ -1,4 +1,4 @@
-"""How deep in the network everybody is: coreness."""
+"""How deep in the network everybody is: coreness, and moves into and out of a core."""
 # mypy: ignore-errors
 # Cython checks the types here; to Python they are annotations.
 
@@ -62,3 +62,51 @@ def coreness(
                 start[degree[w]] += 1
                 degree[w] -= 1
     return degree
+
+
+def best_move(
+    way: cython.const[cython.double][::1],
+    brings: cython.const[cython.double][::1],
+    takes: cython.const[cython.double][::1],
+    tied_yes: cython.double,
+    tied_no: cython.double,
+    yes_of_fewer: cython.double,
+    no_of_fewer: cython.double,
+    yes_of_more: cython.double,
+    no_of_more: cython.double,
+) -> object:
+    """
+    Find the first actor whose move makes ties and a pattern of pairs correlate most.
+
+    Two kinds of pairs, of which the pattern says yes and no, with so many ties. A move into the
+    core (way 1) brings twice `brings` ties to the first kind, takes twice `takes` from the second,
+    and leaves as many pairs of each as with one actor more; out of it (-1) the other way round.
+    Compares the square of phi with its sign.
+    """
+    n: cython.longlong = len(way)
+    first: cython.longlong = 0
+    most: cython.double = -1e308
+    v: cython.longlong
+    one: cython.double
+    other: cython.double
+    yes: cython.double
+    no: cython.double
+    tied: cython.double
+    spread: cython.double
+    skew: cython.double
+    square: cython.double
+    with cython.nogil:
+        for v in range(n):
+            one = tied_yes + 2.0 * way[v] * brings[v]
+            other = tied_no - 2.0 * way[v] * takes[v]
+            yes = yes_of_fewer if way[v] < 0.0 else yes_of_more
+            no = no_of_fewer if way[v] < 0.0 else no_of_more
+            tied = one + other
+            spread = tied * (yes + no - tied) * yes * no
+            if spread > 0.0:
+                skew = one * no - other * yes
+                square = skew * abs(skew) / spread
+                if square > most:
+                    most = square
+                    first = v
+    return first

@@ -24,13 +24,15 @@ def removals(
     One depth-first search (Tarjan 1972). A child that reaches nobody above its parent is a piece
     by itself once the parent goes; what is left of the component is one more. The pairs lost are
     the products of the pieces' weights, summed as each piece is found. Actors with `gone` above 0
-    are not there: their component is -1.
+    are not there: their component is -1. Also gives the number under which the search found each
+    actor, and the first number past all it found from there.
     """
     n: cython.longlong = len(indptr) - 1
     pieces: cython.longlong[::1] = ints(n, 0, compiled=cython.compiled)
     lost: cython.double[::1] = floats(n, 0.0, compiled=cython.compiled)
     component: cython.longlong[::1] = ints(n, -1, compiled=cython.compiled)
     found: cython.longlong[::1] = ints(n, -1, compiled=cython.compiled)
+    past: cython.longlong[::1] = ints(n, -1, compiled=cython.compiled)
     low: cython.longlong[::1] = ints(n, 0, compiled=cython.compiled)
     parent: cython.longlong[::1] = ints(n, -1, compiled=cython.compiled)
     cursor: cython.longlong[::1] = ints(n, 0, compiled=cython.compiled)
@@ -75,6 +77,7 @@ def removals(
                         branch[w] = count[w]
                         v = w
                     continue
+                past[v] = number
                 above = parent[v]
                 if above >= 0:
                     if low[v] >= found[above]:
@@ -94,7 +97,7 @@ def removals(
                     if rest > 0.0:
                         lost[v] += rest * hanging[v]
             components += 1
-    return pieces, lost, component
+    return pieces, lost, component, found, past
 
 
 def blocks(

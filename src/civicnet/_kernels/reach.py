@@ -185,7 +185,7 @@ def everybody_in_words(
     Sum up, for every actor, the distances to the actors first … last - 1, at most 512 of them.
 
     The set of those whom an actor reaches is 512 bits; a step further is the union over the
-    contacts. None where `steps` steps were not enough. Only compiled; see everybody_in_bits.
+    contacts. None where `steps` steps were not enough. Only compiled; see uncompiled.
     """
     n: cython.longlong = len(indptr) - 1
     reached: cython.longlong[::1] = ints(n, 0, compiled=cython.compiled)
@@ -248,45 +248,6 @@ def everybody_in_words(
     if changed:
         return None
     return reached, total, harmonic, largest
-
-
-def everybody_in_bits(indptr: list, indices: list, first: int, last: int, steps: int) -> object:
-    """
-    Sum up, for every actor, the distances to the actors first … last - 1.
-
-    The set of those whom an actor reaches is one whole number of Python with a bit for each; a
-    step further is the union over the contacts. None where `steps` steps were not enough.
-    """
-    n = len(indptr) - 1
-    rows = [indices[indptr[v] : indptr[v + 1]] for v in range(n)]
-    reached, total, harmonic, largest = [0] * n, [0] * n, [0.0] * n, [0] * n
-    latest = [1 << (v - first) if first <= v < last else 0 for v in range(n)]
-    seen = latest[:]
-    everybody = (1 << (last - first)) - 1
-    active = [v for v in range(n) if rows[v]]
-    for d in range(1, steps + 1):
-        found = [0] * n
-        changed = False
-        for v in active:
-            union = 0
-            for w in rows[v]:
-                union |= latest[w]
-            union &= ~seen[v]
-            if union:
-                changed = True
-                found[v] = union
-                number = union.bit_count()
-                reached[v] += number
-                total[v] += d * number
-                harmonic[v] += number / d
-                largest[v] = d
-        if not changed:
-            return reached, total, harmonic, largest
-        for v in active:
-            seen[v] |= found[v]
-        active = [v for v in active if seen[v] != everybody]
-        latest = found
-    return None
 
 
 def matrix(

@@ -9,180 +9,195 @@ try:
 except ImportError:
     from civicnet._kernels import shim as cython
 
-from civicnet._kernels.memory import floats, ints, small
+from civicnet._kernels.memory import floats, ints
 
 
 def local_search(
     indptr: cython.const[cython.longlong][::1],
     indices: cython.const[cython.int][::1],
+    past: cython.const[cython.longlong][::1],
+    component: cython.const[cython.longlong][::1],
+    begin: cython.const[cython.longlong][::1],
+    upto: cython.const[cython.double][::1],
+    squares_upto: cython.const[cython.double][::1],
+    heaviest: cython.const[cython.longlong][::1],
     leave_ptr: cython.const[cython.longlong][::1],
     leave: cython.const[cython.longlong][::1],
-    count: cython.const[cython.double][::1],
-    component: cython.const[cython.longlong][::1],
-    weight: cython.const[cython.double][::1],
-    square: cython.const[cython.double][::1],
-    heaviest: cython.const[cython.longlong][::1],
+    room: cython.longlong,
     first: cython.longlong,
     last: cython.longlong,
 ) -> object:
     """
     Count connected pairs and weigh the largest piece after each of the sets first … last - 1 left.
 
-    `weight` and `square` sum `count` and its square over each component, `heaviest` orders the
-    components by weight. Searches start at the contacts of those who left and take turns; two
-    that meet go on as one; one that ends has found a piece; and when one is left in a component
-    it has the rest, which need not be walked. So the work is that of the pieces cut off and of
-    the ways round, not that of the network.
+    Actors are numbered as a depth-first search found them: those below v are v + 1 … past[v] - 1,
+    component c is begin[c] … begin[c + 1] - 1; `upto` and `squares_upto` sum `count` and its
+    square over all before; `heaviest` orders the components by weight. A set is in rising order,
+    nobody twice. Those who leave break the tree of the search into parts, each of some stretches
+    of numbers. A tie from one part to another joins them: they take turns at looking for one. A
+    part all whose ties have been looked at is a piece; and when one part is left in a component it
+    has the rest, which need not be looked at. `room` is for the stretches of a set.
     """
-    n: cython.longlong = len(indptr) - 1
-    n_components: cython.longlong = len(weight)
+    n_components: cython.longlong = len(begin) - 1
     pairs: cython.double[::1] = floats(last - first, 0.0, compiled=cython.compiled)
     largest: cython.double[::1] = floats(last - first, 0.0, compiled=cython.compiled)
-    # Four places an actor, side by side so that they are fetched together. The first is its mark:
-    # who has left (2s + 1) and who was found (2s) in scenario s, so that nothing has to be wiped
-    # between two. Then the search that found it, and who follows it in that search's queue.
-    note: cython.int[::1] = small(4 * n, -1, compiled=cython.compiled)
-    # Of each search: whom it joined, its queue, its weight.
-    joined: cython.int[::1] = small(n, 0, compiled=cython.compiled)
-    head: cython.int[::1] = small(n, 0, compiled=cython.compiled)
-    tail: cython.int[::1] = small(n, 0, compiled=cython.compiled)
-    sum: cython.double[::1] = floats(n, 0.0, compiled=cython.compiled)
-    squares: cython.double[::1] = floats(n, 0.0, compiled=cython.compiled)
-    turns: cython.int[::1] = small(n, 0, compiled=cython.compiled)
-    # Of each component somebody leaves: how many searches are on, and what no search has ended in.
     touched: cython.longlong[::1] = ints(n_components, -1, compiled=cython.compiled)
-    list: cython.longlong[::1] = ints(n_components, 0, compiled=cython.compiled)
-    running: cython.longlong[::1] = ints(n_components, 0, compiled=cython.compiled)
-    rest: cython.double[::1] = floats(n_components, 0.0, compiled=cython.compiled)
-    rest_square: cython.double[::1] = floats(n_components, 0.0, compiled=cython.compiled)
+    # Of each stretch: its ends, its part, the next tie to look at; and those that have ties left.
+    start: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    stop: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    part: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    cursor: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    turns: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    # Of each part: which it joined, its weight, how many of its stretches have ties left.
+    joined: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    sum: cython.double[::1] = floats(room, 0.0, compiled=cython.compiled)
+    squares: cython.double[::1] = floats(room, 0.0, compiled=cython.compiled)
+    unfinished: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    # The branches around a stretch: where each ends, and its part; -1 below somebody who left.
+    until: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    around: cython.longlong[::1] = ints(room, 0, compiled=cython.compiled)
+    # Ties that a stretch looks at in a turn.
+    at_once: cython.longlong = 8
     total: cython.double = 0.0
+    weight: cython.double
     whole: cython.double
     kept: cython.double
     most: cython.double
     s: cython.longlong
     i: cython.longlong
     k: cython.longlong
+    c: cython.longlong
     v: cython.longlong
     w: cython.longlong
-    c: cython.longlong
     g: cython.longlong
     h: cython.longlong
-    n_touched: cython.longlong
-    n_searches: cython.longlong
+    x: cython.longlong
+    turn: cython.longlong
+    end: cython.longlong
+    leavers: cython.longlong
+    depth: cython.longlong
+    low: cython.longlong
+    high: cython.longlong
+    middle: cython.longlong
+    n_stretches: cython.longlong
+    n_parts: cython.longlong
+    running: cython.longlong
     n_turns: cython.longlong
     n_left: cython.longlong
-    gone: cython.longlong
-    seen: cython.longlong
     with cython.nogil:
         for c in range(n_components):
-            total += weight[c] * weight[c] - square[c]
+            weight = upto[begin[c + 1]] - upto[begin[c]]
+            total += weight * weight - (squares_upto[begin[c + 1]] - squares_upto[begin[c]])
         for s in range(first, last):
-            seen = 2 * s
-            gone = seen + 1
-            n_touched = 0
             whole = total
             kept = 0.0
             most = 0.0
-            for i in range(leave_ptr[s], leave_ptr[s + 1]):
-                v = leave[i]
-                if note[4 * v] == gone:
-                    continue
-                note[4 * v] = gone
-                c = component[v]
-                if touched[c] != s:
-                    touched[c] = s
-                    list[n_touched] = c
-                    n_touched += 1
-                    running[c] = 0
-                    rest[c] = weight[c]
-                    rest_square[c] = square[c]
-                    whole -= weight[c] * weight[c] - square[c]
-                rest[c] -= count[v]
-                rest_square[c] -= count[v] * count[v]
-            n_searches = 0
-            for i in range(leave_ptr[s], leave_ptr[s + 1]):
-                v = leave[i]
-                for k in range(indptr[v], indptr[v + 1]):
-                    w = indices[k]
-                    if note[4 * w] < seen:
-                        note[4 * w] = seen
-                        g = n_searches
-                        n_searches += 1
-                        note[4 * w + 1] = joined[g] = turns[g] = g
-                        head[g] = tail[g] = w
-                        note[4 * w + 2] = -1
-                        sum[g] = squares[g] = 0.0
-                        running[component[v]] += 1
-            n_turns = n_searches
-            while n_turns > 0:
-                n_left = 0
-                for i in range(n_turns):
-                    g = turns[i]
-                    if joined[g] != g:
+            i = leave_ptr[s]
+            leavers = leave_ptr[s + 1]
+            while i < leavers:
+                c = component[leave[i]]
+                touched[c] = s
+                v = begin[c]
+                end = begin[c + 1]
+                weight = upto[end] - upto[v]
+                whole -= weight * weight - (squares_upto[end] - squares_upto[v])
+                n_stretches = 0
+                n_parts = 0
+                depth = 0
+                until[0] = end
+                around[0] = -1
+                while v < end:
+                    while until[depth] <= v:
+                        depth -= 1
+                    if i < leavers and leave[i] == v:
+                        i += 1
+                        depth += 1
+                        until[depth] = past[v]
+                        around[depth] = -1
+                        v += 1
                         continue
-                    v = head[g]
-                    if v < 0:
-                        # A search with nobody left to visit has found a whole piece.
-                        c = component[tail[g]]
-                        if running[c] == 1:
+                    if around[depth] < 0:
+                        depth += 1
+                        until[depth] = past[v]
+                        around[depth] = joined[n_parts] = n_parts
+                        sum[n_parts] = squares[n_parts] = 0.0
+                        unfinished[n_parts] = 0
+                        n_parts += 1
+                    w = until[depth]
+                    if i < leavers and leave[i] < w:
+                        w = leave[i]
+                    g = around[depth]
+                    sum[g] += upto[w] - upto[v]
+                    squares[g] += squares_upto[w] - squares_upto[v]
+                    unfinished[g] += 1
+                    part[n_stretches] = g
+                    start[n_stretches] = v
+                    stop[n_stretches] = w
+                    cursor[n_stretches] = indptr[v]
+                    turns[n_stretches] = n_stretches
+                    n_stretches += 1
+                    v = w
+                running = n_parts
+                n_turns = n_stretches
+                while running > 1:
+                    n_left = 0
+                    for turn in range(n_turns):
+                        x = turns[turn]
+                        g = part[x]
+                        while joined[g] != g:
+                            joined[g] = joined[joined[g]]
+                            g = joined[g]
+                        end = min(cursor[x] + at_once, indptr[stop[x]])
+                        for k in range(cursor[x], end):
+                            w = indices[k]
+                            if start[x] <= w < stop[x]:
+                                continue
+                            low = 0
+                            high = n_stretches
+                            while high - low > 1:
+                                middle = (low + high) >> 1
+                                if start[middle] <= w:
+                                    low = middle
+                                else:
+                                    high = middle
+                            if w < start[low] or w >= stop[low]:
+                                continue
+                            h = part[low]
+                            while joined[h] != h:
+                                joined[h] = joined[joined[h]]
+                                h = joined[h]
+                            if h == g:
+                                continue
+                            joined[h] = g
+                            sum[g] += sum[h]
+                            squares[g] += squares[h]
+                            unfinished[g] += unfinished[h]
+                            running -= 1
+                            if running == 1:
+                                break
+                        if running == 1:
+                            break
+                        if end < indptr[stop[x]]:
+                            cursor[x] = end
+                            turns[n_left] = x
+                            n_left += 1
                             continue
-                        running[c] -= 1
+                        unfinished[g] -= 1
+                        if unfinished[g] == 0:
+                            kept += sum[g] * sum[g] - squares[g]
+                            most = max(most, sum[g])
+                            running -= 1
+                            if running == 1:
+                                break
+                    n_turns = n_left
+                for g in range(n_parts):
+                    if joined[g] == g and unfinished[g] > 0:
                         kept += sum[g] * sum[g] - squares[g]
                         most = max(most, sum[g])
-                        rest[c] -= sum[g]
-                        rest_square[c] -= squares[g]
-                        continue
-                    c = component[v]
-                    if running[c] == 1:
-                        continue
-                    # Only a search that ends is weighed, and by then all it found had their turn.
-                    head[g] = note[4 * v + 2]
-                    sum[g] += count[v]
-                    squares[g] += count[v] * count[v]
-                    for k in range(indptr[v], indptr[v + 1]):
-                        w = indices[k]
-                        if note[4 * w] == gone:
-                            continue
-                        if note[4 * w] < seen:
-                            note[4 * w] = seen
-                            note[4 * w + 1] = g
-                            note[4 * w + 2] = -1
-                            if head[g] < 0:
-                                head[g] = w
-                            else:
-                                note[4 * tail[g] + 2] = w
-                            tail[g] = w
-                            continue
-                        h = note[4 * w + 1]
-                        while joined[h] != h:
-                            joined[h] = joined[joined[h]]
-                            h = joined[h]
-                        if h == g:
-                            continue
-                        joined[h] = g
-                        sum[g] += sum[h]
-                        squares[g] += squares[h]
-                        if head[h] >= 0:
-                            if head[g] < 0:
-                                head[g] = head[h]
-                            else:
-                                note[4 * tail[g] + 2] = head[h]
-                            tail[g] = tail[h]
-                        running[c] -= 1
-                        if running[c] == 1:
-                            break
-                    if running[c] > 1:
-                        turns[n_left] = g
-                        n_left += 1
-                n_turns = n_left
-            for i in range(n_touched):
-                c = list[i]
-                if running[c] > 0:
-                    kept += rest[c] * rest[c] - rest_square[c]
-                    most = max(most, rest[c])
-            for i in range(n_components):
-                if touched[heaviest[i]] != s:
-                    most = max(most, weight[heaviest[i]])
+            for k in range(n_components):
+                c = heaviest[k]
+                if touched[c] != s:
+                    most = max(most, upto[begin[c + 1]] - upto[begin[c]])
                     break
             pairs[s - first] = (whole + kept) / 2.0
             largest[s - first] = most

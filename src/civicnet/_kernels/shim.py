@@ -27,7 +27,6 @@ def cfunc(function: Callable[..., Any]) -> Callable[..., Any]:
 inline = cfunc
 
 
-# Kernels name the argument, as Cython has it; here it means nothing.
-def exceptval(*, check: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ARG001
+def exceptval(**_: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Leave a function as it is; compiled, it never raises."""
     return cfunc

@@ -1,4 +1,6 @@
 """What stays in reach when links go: pairs within some steps, and pairs with any way; many sets."""
+# mypy: ignore-errors
+# Cython checks the types here; to Python they are annotations.
 
 from __future__ import annotations
 

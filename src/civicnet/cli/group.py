@@ -19,8 +19,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("map", "Draw the asset map as one page that opens anywhere."),
     "brokers": ("links", "Say who links you, and what breaks without them."),
     "unity": ("links", "Say whether you are one body or silos."),
+    "risks": ("risks", "Say where you are one person deep."),
+    "formalize": ("plans", "Say what to sign first."),
+    "forecast": ("forecast", "Say what the calendar holds, month by month, if nothing is done."),
+    "rehouse": ("rehouse", "Say where the backbone could live: hosts side by side, no score."),
     "cochairs": ("plans", "Say who from outside could share the chair of a table."),
     "introduce": ("plans", "Say which introductions help most, and who can make each."),
+    "depart": ("departure", "Say what goes, what stays and whom to call when somebody leaves."),
+    "left": ("departure", "Write the data as they are the day after somebody left."),
     "doctor": ("doctor", "Check that everything civicnet needs is there."),
 }
 # What people call these commands elsewhere.

@@ -108,7 +108,7 @@ def introduce(
 def cochairs(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:
-    """Say which tables only public offices chair, and who from outside could share the chair."""
+    """Say who from outside could share the chair of a table."""
     from civicnet.questions.pairing import cochairs as ask  # the measures, only where asked for
 
     with talk.patience(f"looking at {data}"):

@@ -84,6 +84,8 @@ _ARGUMENTS = (
     (re.compile(r"(?<![-\w])actors_are\b=?"), "--actors-are"),
     (re.compile(r"(?<![-\w])add_missing\b(=True)?"), "--add-missing"),
     (re.compile(r"(?<![-\w])date_order\b=?"), "--date-order"),
+    (re.compile(r"(?<![-\w])can_stay=(?=\d)"), "--can-stay "),
+    (re.compile(r"(?<![-\w])others=(?=\d)"), "--others "),
 )
 
 

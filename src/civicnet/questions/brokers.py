@@ -19,6 +19,7 @@ from civicnet.gould_fernandez import UNDIRECTED_ROLES
 from civicnet.moments import Moment
 from civicnet.questions.partners import (
     Partners,
+    as_plain,
     counted,
     inputs,
     listed,
@@ -26,7 +27,7 @@ from civicnet.questions.partners import (
     number,
     partners,
     percent,
-    plain,
+    too_few,
 )
 from civicnet.ranking import framed, to_digits
 
@@ -77,18 +78,14 @@ class Brokers:
     def to_dict(self) -> dict[str, Any]:
         """Give the answer as plain values, as `--format json` prints it."""
         names = ("table", "roles", "key_players", "sectors")
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: getattr(self, name) for name in names}),
-            "notes": list(self.notes),
-        }
+        frames = {name: getattr(self, name) for name in names}
+        return as_plain(self.at, self.summary, self.notes, frames)
 
     def __str__(self) -> str:
         return "\n".join(self.summary)
 
 
-def brokers(  # what every question about bodies takes
+def brokers(
     partnership: Partnership,
     group: str = "sector",
     *,
@@ -245,12 +242,9 @@ def _matrix(network: Network) -> csr_array:
 
 def _of_losses(found: Partners, table: pd.DataFrame, weights: Floats) -> list[str]:
     network = found.network
-    if not len(network):
-        return [f"Nobody is there {found.at.said}."]
-    if len(network) == 1:
-        return [f"There is one partner only, {network.labels[0]}, and nobody to link."]
-    if not network.n_links:
-        return [f"No tie or seat links any of the {len(network):,} partners."]
+    nothing = too_few(found, ", and nobody to link")
+    if nothing:
+        return [nothing]
     needed = table[table["is_cutpoint"]]
     if not len(needed):
         none = (

@@ -160,6 +160,16 @@ def _held(partnership: Partnership, found: Partners, what: str) -> Floats:
     return np.array([float(len(carried[x])) for x in found.network.labels])
 
 
+def too_few(found: Partners, alone: str) -> str:
+    """Say why there is nothing to ask about: nobody, one alone, or no tie; "" where there is."""
+    network = found.network
+    if not len(network):
+        return f"Nobody is there {found.at.said}."
+    if len(network) == 1:
+        return f"There is one partner only, {network.labels[0]}{alone}."
+    return "" if network.n_links else f"No tie or seat links any of the {len(network):,} partners."
+
+
 def inputs(partnership: Partnership, found: Partners) -> list[str]:
     """Say what an answer rests on: data, date, what was read into them, what is not counted."""
     network, typed = found.network, bodies.ties_as_typed(partnership, found.at)
@@ -220,6 +230,13 @@ def listed(names: Sequence[str], shown: int = 4) -> str:
     if len(names) > shown:
         return f"{between.join(first)} and {len(names) - shown:,} more"
     return between.join(first[:-1]) + " and " + first[-1] if len(first) > 1 else "".join(first)
+
+
+def as_plain(
+    at: Moment, summary: Sequence[str], notes: Sequence[str], frames: Mapping[str, pd.DataFrame]
+) -> dict[str, Any]:
+    """Give an answer as plain values, as `--format json` prints it."""
+    return {"at": at.key, "summary": list(summary), "tables": plain(frames), "notes": list(notes)}
 
 
 def plain(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:

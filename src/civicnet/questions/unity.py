@@ -14,13 +14,14 @@ from civicnet.core_periphery import SAME
 from civicnet.moments import Moment
 from civicnet.questions.partners import (
     Partners,
+    as_plain,
     inputs,
     listed,
     n,
     number,
     partners,
     percent,
-    plain,
+    too_few,
 )
 
 if TYPE_CHECKING:
@@ -62,13 +63,8 @@ class Unity:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the answer as plain values, as `--format json` prints it."""
-        names = ("table", "mixing", "ei", "core")
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: getattr(self, name) for name in names}),
-            "notes": list(self.notes),
-        }
+        frames = {name: getattr(self, name) for name in ("table", "mixing", "ei", "core")}
+        return as_plain(self.at, self.summary, self.notes, frames)
 
     def __str__(self) -> str:
         return "\n".join(self.summary)
@@ -127,14 +123,10 @@ def unity(
 
 
 def _pieces(found: Partners) -> str:
-    network = found.network
-    if not len(network):
-        return f"Nobody is there {found.at.said}."
-    if len(network) == 1:
-        return f"There is one partner only, {network.labels[0]}: nothing to hold together."
-    if not network.n_links:
-        return f"No tie or seat links any of the {len(network):,} partners."
-    pieces = cohesion.components(network)
+    nothing = too_few(found, ": nothing to hold together")
+    if nothing:
+        return nothing
+    network, pieces = found.network, cohesion.components(found.network)
     sizes = pieces["component"].value_counts()
     if len(sizes) == 1:
         return f"All {len(network):,} partners can reach each other."

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 import networkx as nx
 
 from civicnet import headers
-from civicnet.errors import ArgumentError
+from civicnet.network import refuse_namesakes
 from civicnet.readers.celltext import as_text
 from civicnet.readers.grid import apart
 from civicnet.tables import Table, table
@@ -27,14 +27,7 @@ def tables_from_graph(graph: nx.Graph) -> tuple[Table, ...]:
     ArgumentError: two nodes look alike as text, such as 1 and "1".
     """
     ids = {node: as_text(node) for node in graph}
-    seen: dict[str, Hashable] = {}
-    for node, text in ids.items():
-        if text in seen:
-            raise ArgumentError(
-                f"two nodes of the graph are both written {text!r} ({seen[text]!r} and {node!r}); "
-                "rename one with networkx.relabel_nodes."
-            )
-        seen[text] = node
+    refuse_namesakes(ids.values())
     name_key = _name_key(graph)
     names = {n: as_text(d[name_key]) for n, d in graph.nodes(data=True)} if name_key else ids
     return (

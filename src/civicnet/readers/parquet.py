@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from civicnet.problems import Problem
 from civicnet.readers.celltext import as_text
 from civicnet.readers.grid import Parsed
-from civicnet.tables import table
+from civicnet.tables import Cells, Table, cells_of
 
-MAX_ROWS = 2_000_000
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MAX_ROWS = 20_000_000
 
 
 def read_parquet(path: Path, frame: str = "") -> Parsed:
@@ -43,17 +49,30 @@ def read_parquet(path: Path, frame: str = "") -> Parsed:
             f"the Parquet file is damaged ({str(error).splitlines()[0][:120]}).",
             "Write it again with the program it comes from.",
         )
-    columns = [[as_text(value) for value in column.to_pylist()] for column in content.columns]
-    made = table(
+    made = Table(
         file,
-        content.column_names,
-        zip(*columns, strict=True),
         sheet="",
+        header=tuple(name.strip() for name in content.column_names),
+        columns=tuple(_cells(column) for column in content.columns),
+        rows=np.arange(1, count + 1),
         frame=frame,
         header_row=0,
-        rows=range(1, content.num_rows + 1),
     )
     return Parsed((made,), (), "parquet")
+
+
+def _cells(column: pa.ChunkedArray) -> Cells:
+    """Write a column as text: each value once, however many rows share it."""
+    import pyarrow as pa
+
+    try:
+        coded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+    except pa.ArrowNotImplementedError:  # lists and the like
+        return cells_of([as_text(value).strip() for value in column.to_pylist()])
+    texts = [as_text(value).strip() for value in coded.dictionary.to_pylist()]
+    which = coded.indices.cast(pa.int64()).fill_null(len(texts))
+    cells: Cells = cells_of([*texts, ""])[which.to_numpy()]
+    return cells
 
 
 def _fails(file: str, code: str, message: str, hint: str) -> Parsed:
