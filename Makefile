@@ -19,7 +19,7 @@ help:
 	@echo "make test-lowest  run the tests with the oldest versions that are allowed"
 	@echo "make docs         write the generated pages of the documentation anew"
 	@echo "make picture      take the picture of the README from the real page"
-	@echo "make bench        time the measures beside other libraries (ten minutes)"
+	@echo "make bench        time the measures beside other libraries (ten minutes or more)"
 	@echo "make clean        remove what these commands made"
 
 demo: $(VENV)/.installed

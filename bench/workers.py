@@ -115,14 +115,13 @@ class Worker:
         """Give the answer; None where the process stopped or was stopped, and `lost` says why."""
         if self.lost:
             return None
-        self.line.send(question)
-        if not self.line.poll(seconds):
-            self.lost = f"stopped after {seconds:.0f} s"
-        else:
-            try:
+        try:
+            self.line.send(question)
+            if self.line.poll(seconds):
                 return self.line.recv()
-            except EOFError:
-                self.lost = "its process failed"
+            self.lost = f"stopped after {seconds:.0f} s"
+        except (EOFError, ConnectionError):
+            self.lost = "its process failed"
         self.stop()
         return None
 
