@@ -21,9 +21,9 @@ import pandas as pd
 
 import civicnet as cn
 from civicnet import _kernels, futures, lifetimes
-from civicnet.questions.forecast import forecast
+from civicnet.questions.forecast.forecast import forecast
+from civicnet.questions.forecast.keeping import Keeping, keeping, values
 from civicnet.questions.ground import ground
-from civicnet.questions.keeping import Keeping, keeping, values
 
 AT, UNTIL = "2026-11-15", "2029-11-15"
 TARGET = 50

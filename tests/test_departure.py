@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import civicnet as cn
 from civicnet import bodies
 from civicnet.cli import main
-from civicnet.questions.risks import risks
+from civicnet.questions.risks.risks import risks
 from civicnet.standing import standing
 from tests import toy
 from tests.build import partnership, ties

@@ -23,8 +23,8 @@ from civicnet import (
     standing,
 )  # fmt: skip
 from civicnet.cli import main
-from civicnet.questions import keeping
-from civicnet.questions.forecast_chart import chart
+from civicnet.questions.forecast import keeping
+from civicnet.questions.forecast.chart import chart
 from civicnet.questions.ground import ground
 from tests.build import partnership, ties
 from tests.test_futures import leavers, person, toy_city, two_hats

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import civicnet as cn
 from civicnet.cli import main
-from civicnet.questions.hosts import DIRECTIONS, dominated_by
-from civicnet.questions.rehouse import rehouse
+from civicnet.questions.rehouse.hosts import DIRECTIONS, dominated_by
+from civicnet.questions.rehouse.rehouse import rehouse
 from tests.build import partnership, ties
 from tests.strategies import partnerships
 

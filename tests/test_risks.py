@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import civicnet as cn
 from civicnet import bodies, reach
 from civicnet.cli import main
-from civicnet.questions import at_once, one_deep, singly
 from civicnet.questions.ground import Scenario, closure, departure, ground
-from civicnet.questions.risks import risks
+from civicnet.questions.risks import at_once, one_deep, singly
+from civicnet.questions.risks.risks import risks
 from tests import toy
 from tests.build import partnership, ties
 from tests.strategies import partnerships

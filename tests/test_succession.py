@@ -13,9 +13,9 @@ import civicnet as cn
 from civicnet import reach, rules
 from civicnet.cli import main
 from civicnet.moments import moment
+from civicnet.questions.departure.handover import handed_over, leaving, named
 from civicnet.questions.ground import departure, ground
 from civicnet.questions.ground import left as what_is_left
-from civicnet.questions.handover import handed_over, leaving, named
 from civicnet.standing import standing
 from tests.build import partnership, ties
 from tests.test_departure import FORBIDDEN, city, random_city, records

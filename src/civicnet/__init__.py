@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from civicnet.problems import Problem
     from civicnet.questions.brokers import brokers
     from civicnet.questions.concentration import concentration
-    from civicnet.questions.departure import depart
-    from civicnet.questions.forecast import forecast
+    from civicnet.questions.departure.depart import depart
+    from civicnet.questions.departure.left import left
+    from civicnet.questions.forecast.forecast import forecast
     from civicnet.questions.formalize import formalize
     from civicnet.questions.pairing import cochairs, introduce
-    from civicnet.questions.rehouse import rehouse
-    from civicnet.questions.risks import risks
-    from civicnet.questions.succession import left
+    from civicnet.questions.rehouse.rehouse import rehouse
+    from civicnet.questions.risks.risks import risks
     from civicnet.questions.survival import survival
     from civicnet.questions.turnover import turnover
     from civicnet.questions.unity import unity
@@ -58,16 +58,16 @@ _HOMES = {
     "check": "reading",
     "cochairs": "questions.pairing",
     "concentration": "questions.concentration",
-    "depart": "questions.departure",
-    "forecast": "questions.forecast",
+    "depart": "questions.departure.depart",
+    "forecast": "questions.forecast.forecast",
     "formalize": "questions.formalize",
     "introduce": "questions.pairing",
-    "left": "questions.succession",
+    "left": "questions.departure.left",
     "load_example": "reading",
     "map": "page",
     "read": "reading",
-    "rehouse": "questions.rehouse",
-    "risks": "questions.risks",
+    "rehouse": "questions.rehouse.rehouse",
+    "risks": "questions.risks.risks",
     "survival": "questions.survival",
     "turnover": "questions.turnover",
     "unity": "questions.unity",

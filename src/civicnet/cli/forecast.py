@@ -66,7 +66,9 @@ def forecast(
     Terms, elections, agreements and grants that end; what is left of reach, functions, data, money
     and seats; the months to watch, and who makes most of the difference.
     """
-    from civicnet.questions.forecast import forecast as ask  # the measures, only where asked for
+    from civicnet.questions.forecast.forecast import (
+        forecast as ask,  # the measures, only where asked for
+    )
 
     with talk.patience(f"looking ahead for {data}"), crew(workers, cluster) as executor:
         found = ask(cn.read(data, **reading), executor=executor, **asked)
@@ -80,7 +82,7 @@ def forecast(
 
 def _text(found: Any, said: Answer) -> str:
     """Write the answer to be read: sentences, the months as a chart, notes."""
-    from civicnet.questions.forecast_chart import chart  # only where it is shown
+    from civicnet.questions.forecast.chart import chart  # only where it is shown
 
     wide = talk.width(sys.stdout)
     sentences = "\n".join(_filled(each, wide) for each in (found.title, *said.summary))

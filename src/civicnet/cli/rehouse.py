@@ -55,7 +55,9 @@ def rehouse(
     What gets safer and what gets worse under each host, function by function. Nothing is weighed:
     what decides may not be in the data.
     """
-    from civicnet.questions.rehouse import rehouse as ask  # the measures, only where asked for
+    from civicnet.questions.rehouse.rehouse import (
+        rehouse as ask,  # the measures, only where asked for
+    )
 
     with talk.patience(f"looking at {data}"):
         found = ask(cn.read(data, **reading), list(to) or None, **asked)

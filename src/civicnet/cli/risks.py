@@ -65,7 +65,7 @@ def risks(
     What each departure would cost, alone: who no longer reaches whom, who is cut off, which ties,
     seats, assets and data doors go. The same for each closure and each funder.
     """
-    from civicnet.questions.risks import risks as ask  # the measures, only where asked for
+    from civicnet.questions.risks.risks import risks as ask  # the measures, only where asked for
 
     with talk.patience(f"looking at {data}"):
         found = ask(cn.read(data, **reading), **asked)

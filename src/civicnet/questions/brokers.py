@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,9 @@ from civicnet import brokerage, centrality, fragmentation
 from civicnet.errors import ArgumentError
 from civicnet.gould_fernandez import UNDIRECTED_ROLES
 from civicnet.moments import Moment
+from civicnet.questions import answers
 from civicnet.questions.partners import (
     Partners,
-    as_plain,
     counted,
     inputs,
     listed,
@@ -75,14 +75,9 @@ class Brokers:
     key_players: pd.DataFrame
     sectors: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        names = ("table", "roles", "key_players", "sectors")
-        frames = {name: getattr(self, name) for name in names}
-        return as_plain(self.at, self.summary, self.notes, frames)
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def brokers(

@@ -15,8 +15,9 @@ from civicnet.cells import fold, nearest
 from civicnet.columns import Type
 from civicnet.errors import ArgumentError
 from civicnet.moments import Moment, moment
+from civicnet.questions import answers
 from civicnet.questions.approvals import elected, whose_yes
-from civicnet.questions.partners import listed, n, number, percent, plain
+from civicnet.questions.partners import listed, n, number, percent
 from civicnet.stakes import money, stakes
 from civicnet.standing import Standing, standing
 from civicnet.typed import series
@@ -73,17 +74,9 @@ class Concentration:
     assets: pd.DataFrame
     commitments: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values; days as year-month-day."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: dated(getattr(self, name)) for name in _FRAMES}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def concentration(

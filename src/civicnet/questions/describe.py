@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from civicnet import bodies, rules, views
 from civicnet.moments import Moment, moment, running, waves
+from civicnet.questions import answers
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -35,20 +36,9 @@ class Description:
     counts: pd.DataFrame
     questions: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the description as plain values, as `--format json` prints it."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": {
-                "counts": self.counts.to_dict("records"),
-                "questions": self.questions.to_dict("records"),
-            },
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def describe(partnership: Partnership, *, at: object = None) -> Description:

@@ -15,9 +15,10 @@ from civicnet import chances, futures, lifetimes, strengthening
 from civicnet.errors import ArgumentError
 from civicnet.futures import Futures, Prospects
 from civicnet.moments import Moment, moment
+from civicnet.questions import answers
 from civicnet.questions.ground import Ground, ground
 from civicnet.questions.pairing import acquainted, introducers
-from civicnet.questions.partners import listed, n, number, plain
+from civicnet.questions.partners import listed, n, number
 from civicnet.typed import series
 
 if TYPE_CHECKING:
@@ -60,18 +61,9 @@ class Formalize:
     before_after: pd.DataFrame
     exact: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        names = ("steps", "seats", "introductions", "before_after")
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: getattr(self, name) for name in names}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 @dataclass(frozen=True, eq=False)

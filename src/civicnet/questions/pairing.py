@@ -14,8 +14,9 @@ from civicnet import bodies, chances, reach, strengthening
 from civicnet.cells import fold
 from civicnet.errors import ArgumentError
 from civicnet.moments import Moment, running
+from civicnet.questions import answers
 from civicnet.questions.ground import Ground, ground
-from civicnet.questions.partners import listed, n, number, plain
+from civicnet.questions.partners import listed, n, number
 from civicnet.typed import series
 
 if TYPE_CHECKING:
@@ -42,14 +43,9 @@ class Introductions:
     notes: tuple[str, ...]
     introductions: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        tables = plain({"introductions": self.introductions})
-        return {"at": self.at.key, "summary": list(self.summary), "tables": tables,
-                "notes": list(self.notes)}  # fmt: skip
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def introduce(
@@ -234,14 +230,9 @@ class Cochairs:
     notes: tuple[str, ...]
     candidates: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        tables = plain({"candidates": self.candidates})
-        return {"at": self.at.key, "summary": list(self.summary), "tables": tables,
-                "notes": list(self.notes)}  # fmt: skip
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def cochairs(

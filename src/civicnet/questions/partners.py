@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -230,27 +230,3 @@ def listed(names: Sequence[str], shown: int = 4) -> str:
     if len(names) > shown:
         return f"{between.join(first)} and {len(names) - shown:,} more"
     return between.join(first[:-1]) + " and " + first[-1] if len(first) > 1 else "".join(first)
-
-
-def as_plain(
-    at: Moment, summary: Sequence[str], notes: Sequence[str], frames: Mapping[str, pd.DataFrame]
-) -> dict[str, Any]:
-    """Give an answer as plain values, as `--format json` prints it."""
-    return {"at": at.key, "summary": list(summary), "tables": plain(frames), "notes": list(notes)}
-
-
-def plain(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
-    """Give frames as plain values; what is missing is None."""
-    return {
-        name: [
-            {str(column): _value(cell) for column, cell in row.items()}
-            for row in frame.to_dict("records")
-        ]
-        for name, frame in frames.items()
-    }
-
-
-def _value(cell: Any) -> Any:
-    if isinstance(cell, tuple):
-        return list(cell)
-    return None if isinstance(cell, float) and np.isnan(cell) else cell

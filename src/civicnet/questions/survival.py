@@ -18,7 +18,8 @@ from civicnet.errors import ArgumentError
 from civicnet.model import Partnership
 from civicnet.moments import Moment, moment
 from civicnet.names import office_label
-from civicnet.questions.partners import listed, n, number, plain
+from civicnet.questions import answers
+from civicnet.questions.partners import listed, n, number
 from civicnet.questions.turnover import day_of, key_text
 
 Floats = NDArray[np.float64]
@@ -73,17 +74,9 @@ class Survival:
     table: pd.DataFrame
     medians: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({"table": self.table, "medians": self.medians}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def survival(

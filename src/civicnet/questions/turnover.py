@@ -15,7 +15,8 @@ from civicnet.columns import FRAMES
 from civicnet.errors import ArgumentError
 from civicnet.model import Partnership
 from civicnet.moments import Moment, moment
-from civicnet.questions.partners import listed, n, number, plain
+from civicnet.questions import answers
+from civicnet.questions.partners import listed, n, number
 from civicnet.spellings import likeness
 
 COLUMNS = {
@@ -51,18 +52,9 @@ class Turnover:
     if_same: pd.DataFrame
     suspects: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        names = ("table", "if_same", "suspects")
-        return {
-            "at": self.at.key if self.at else None,
-            "summary": list(self.summary),
-            "tables": plain({name: getattr(self, name) for name in names}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def turnover(

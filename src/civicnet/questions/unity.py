@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,9 @@ import pandas as pd
 from civicnet import cohesion
 from civicnet.core_periphery import SAME
 from civicnet.moments import Moment
+from civicnet.questions import answers
 from civicnet.questions.partners import (
     Partners,
-    as_plain,
     inputs,
     listed,
     n,
@@ -61,13 +61,9 @@ class Unity:
     core: pd.DataFrame
     core_periphery: cohesion.CorePeriphery
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        frames = {name: getattr(self, name) for name in ("table", "mixing", "ei", "core")}
-        return as_plain(self.at, self.summary, self.notes, frames)
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def unity(

@@ -14,8 +14,15 @@ from civicnet import chances
 from civicnet import reach as reaches
 from civicnet import vocabulary as words
 from civicnet.columns import Type
-from civicnet.questions.singly import Costs, alive
-from civicnet.questions.what_goes import Gone, Holdings, amount, functions_ended, functions_of, post
+from civicnet.questions.risks.singly import Costs, alive
+from civicnet.questions.risks.what_goes import (
+    Gone,
+    Holdings,
+    amount,
+    functions_ended,
+    functions_of,
+    post,
+)
 from civicnet.typed import series
 
 # Efficiency asks for every distance: for so many officials, partners and tied pairs at most.

@@ -11,9 +11,8 @@ import pandas as pd
 from civicnet import futures, lifetimes, reach, rules
 from civicnet.futures import Futures, Prospects
 from civicnet.moments import Moment
-from civicnet.questions.dates import Event, amount
-from civicnet.questions.ground import Ground
-from civicnet.questions.keeping import (
+from civicnet.questions.forecast.dates import Event, amount
+from civicnet.questions.forecast.keeping import (
     CONNECTED,
     CUT_OFF,
     DOORS,
@@ -23,6 +22,7 @@ from civicnet.questions.keeping import (
     WITHIN,
     Keeping,
 )
+from civicnet.questions.ground import Ground
 from civicnet.questions.partners import listed, n, number, percent
 
 STRESS, EXPECTED, LEAVES, NO_RATE = "stress", "expected", "expected-leaves", "no-rate"

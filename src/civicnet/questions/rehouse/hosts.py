@@ -16,7 +16,10 @@ from civicnet import reach as reaches
 from civicnet.cells import fold
 from civicnet.columns import Type
 from civicnet.errors import ArgumentError
-from civicnet.questions.backbone import (
+from civicnet.questions.concentration import body_of
+from civicnet.questions.ground import Ground, Scenario, departure, left
+from civicnet.questions.partners import listed, n
+from civicnet.questions.rehouse.backbone import (
     FUNCTIONS,
     INDEPENDENT,
     Backbone,
@@ -27,10 +30,7 @@ from civicnet.questions.backbone import (
     heads_left,
     outlooks,
 )
-from civicnet.questions.concentration import body_of
-from civicnet.questions.ground import Ground, Scenario, departure, left
-from civicnet.questions.neutrality import Money, at_odds, money_given, neutrality
-from civicnet.questions.partners import listed, n
+from civicnet.questions.rehouse.neutrality import Money, at_odds, money_given, neutrality
 from civicnet.stakes import fates, money, stakes
 from civicnet.standing import closing_with, leaving_with, left_homeless
 from civicnet.typed import series

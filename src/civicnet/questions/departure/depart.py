@@ -16,13 +16,13 @@ from civicnet import reach as reaches
 from civicnet import rules
 from civicnet.errors import ArgumentError
 from civicnet.moments import Moment
-from civicnet.questions import departure_words as said
-from civicnet.questions import fates
-from civicnet.questions.fates import GOES, STAYS, Leaving
-from civicnet.questions.first_calls import CLOSE, call_first
+from civicnet.questions import answers
+from civicnet.questions.departure import fates
+from civicnet.questions.departure import words as said
+from civicnet.questions.departure.fates import GOES, STAYS, Leaving
+from civicnet.questions.departure.first_calls import CLOSE, call_first
+from civicnet.questions.departure.handover import handed_over, named, stepping_down, vacated
 from civicnet.questions.ground import Ground, departure, ground
-from civicnet.questions.handover import handed_over, named, stepping_down, vacated
-from civicnet.questions.partners import plain
 from civicnet.reach import Bools, Reach
 from civicnet.stakes import money
 from civicnet.standing import closing_with, left_homeless
@@ -69,17 +69,9 @@ class Departure:
     voices: pd.DataFrame
     call_first: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: getattr(self, name) for name in _FRAMES}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def depart(  # a question and its seven switches, each a keyword

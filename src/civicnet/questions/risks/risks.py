@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from civicnet import bodies
 from civicnet.moments import Moment, moment
-from civicnet.questions import one_deep
-from civicnet.questions.funder_loss import funder_losses
+from civicnet.questions import answers
 from civicnet.questions.ground import Ground, departure, ground
-from civicnet.questions.hosting import hosting
-from civicnet.questions.officials import leads, levels, officials
-from civicnet.questions.partners import plain
-from civicnet.questions.risk_words import Departed, Said, told
-from civicnet.questions.rough_year import rough_year
-from civicnet.questions.singly import EXACT, departures
-from civicnet.questions.visible import visible
-from civicnet.questions.what_goes import goes, holdings
+from civicnet.questions.risks import one_deep
+from civicnet.questions.risks.funder_loss import funder_losses
+from civicnet.questions.risks.hosting import hosting
+from civicnet.questions.risks.officials import leads, levels, officials
+from civicnet.questions.risks.rough_year import rough_year
+from civicnet.questions.risks.singly import EXACT, departures
+from civicnet.questions.risks.visible import visible
+from civicnet.questions.risks.what_goes import goes, holdings
+from civicnet.questions.risks.words import Departed, Said, told
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -73,18 +73,9 @@ class Risks:
     levels: pd.DataFrame
     rough_year: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        frames = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({k: v for k, v in frames.items() if isinstance(v, pd.DataFrame)}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def risks(
@@ -118,7 +109,7 @@ def risks(
     Examples
     --------
     >>> import civicnet as cn
-    >>> from civicnet.questions.risks import risks
+    >>> from civicnet.questions.risks.risks import risks
     >>> found = risks(cn.load_example("riverbend"), at="2026-11-15")
     >>> columns = ["actor", "within_lost_others", "within_lost_own", "bodies_cut"]
     >>> print(found.people[columns].head(2).to_string(index=False))

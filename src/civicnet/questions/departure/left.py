@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,14 @@ from civicnet.cells import nearest
 from civicnet.errors import ArgumentError
 from civicnet.moments import Moment, moment
 from civicnet.names import office_label
-from civicnet.questions import fates
-from civicnet.questions.departure_words import MOST_SENTENCES, brief
-from civicnet.questions.fates import Leaving
-from civicnet.questions.first_calls import introductions
-from civicnet.questions.handover import Handover, Named, handed_over, leaving, named
-from civicnet.questions.heirs import checked, left_open, successors, with_successors
-from civicnet.questions.partners import listed, n, plain
+from civicnet.questions import answers
+from civicnet.questions.departure import fates
+from civicnet.questions.departure.fates import Leaving
+from civicnet.questions.departure.first_calls import introductions
+from civicnet.questions.departure.handover import Handover, Named, handed_over, leaving, named
+from civicnet.questions.departure.heirs import checked, left_open, successors, with_successors
+from civicnet.questions.departure.words import MOST_SENTENCES, brief
+from civicnet.questions.partners import listed, n
 from civicnet.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -53,17 +54,9 @@ class Succession:
     ended: pd.DataFrame
     passed_on: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: getattr(self, name) for name in _FRAMES}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def left(

@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from civicnet import reach as reaches
-from civicnet.questions import singly
 from civicnet.questions.ground import Ground, Scenario, closure, departure
-from civicnet.questions.hosting import at_risk
-from civicnet.questions.singly import Costs, alive, closures, ended
-from civicnet.questions.what_goes import Gone, Holdings, amount, backups, goes, post
+from civicnet.questions.risks import singly
+from civicnet.questions.risks.hosting import at_risk
+from civicnet.questions.risks.singly import Costs, alive, closures, ended
+from civicnet.questions.risks.what_goes import Gone, Holdings, amount, backups, goes, post
 from civicnet.standing import left_homeless
 from civicnet.typed import series
 

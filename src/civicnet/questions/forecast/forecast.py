@@ -15,14 +15,14 @@ from civicnet import futures
 from civicnet.errors import ArgumentError, LimitError
 from civicnet.futures import Futures, Prospects
 from civicnet.moments import Moment, moment
-from civicnet.questions import forecast_words as words
-from civicnet.questions.cliffs import cliffs as find_cliffs
-from civicnet.questions.dates import as_frame, events
-from civicnet.questions.forecast_words import EXPECTED, LEAVES, NO_RATE, STRESS
+from civicnet.questions import answers
+from civicnet.questions.forecast import words
+from civicnet.questions.forecast.cliffs import cliffs as find_cliffs
+from civicnet.questions.forecast.dates import as_frame, events
+from civicnet.questions.forecast.keeping import WITHIN, Keeping, keeping, values
+from civicnet.questions.forecast.promises import promises
+from civicnet.questions.forecast.words import EXPECTED, LEAVES, NO_RATE, STRESS
 from civicnet.questions.ground import ground
-from civicnet.questions.keeping import WITHIN, Keeping, keeping, values
-from civicnet.questions.partners import plain
-from civicnet.questions.promises import promises
 from civicnet.typed import series
 
 if TYPE_CHECKING:
@@ -71,14 +71,8 @@ class Forecast:
     chances: pd.DataFrame
     promises: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, as `--format json` prints it."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: _with_days_as_text(getattr(self, name)) for name in _FRAMES}),
-            "notes": list(self.notes),
-        }
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
 
     def __str__(self) -> str:
         return "\n".join((self.title, *self.summary))

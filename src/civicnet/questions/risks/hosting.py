@@ -7,8 +7,8 @@ import pandas as pd
 
 from civicnet import rules
 from civicnet.questions.ground import Scenario, departure
-from civicnet.questions.singly import besides
-from civicnet.questions.what_goes import Holdings
+from civicnet.questions.risks.singly import besides
+from civicnet.questions.risks.what_goes import Holdings
 from civicnet.standing import closing_with, left_homeless
 from civicnet.typed import series
 

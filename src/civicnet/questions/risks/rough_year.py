@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from civicnet import reach as reaches
 from civicnet.questions.ground import Ground, Scenario
-from civicnet.questions.singly import ended, within_lost
+from civicnet.questions.risks.singly import ended, within_lost
 from civicnet.standing import leaving_with
 from civicnet.typed import series
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from civicnet import vocabulary as words
 from civicnet.cells import fold
-from civicnet.questions.what_goes import Holdings
+from civicnet.questions.risks.what_goes import Holdings
 from civicnet.typed import series
 
 # What is brought besides money.

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from civicnet import vocabulary as words
 from civicnet.cells import fold
 from civicnet.questions.ground import Scenario
-from civicnet.questions.singly import ended, within_lost
-from civicnet.questions.what_goes import Holdings, functions_of
+from civicnet.questions.risks.singly import ended, within_lost
+from civicnet.questions.risks.what_goes import Holdings, functions_of
 from civicnet.typed import series
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from civicnet.columns import Type
-from civicnet.questions.fates import Leaving, Link, counts, table
+from civicnet.questions.departure.fates import Leaving, Link, counts, table
 from civicnet.questions.partners import listed, number
 
 # A tie is close from this strength or trust on.

@@ -14,7 +14,7 @@ import pandas as pd
 from civicnet import bodies
 from civicnet.columns import Type
 from civicnet.names import office_label
-from civicnet.questions.handover import vacated
+from civicnet.questions.departure.handover import vacated
 from civicnet.questions.partners import listed
 from civicnet.rules import form_basis
 from civicnet.stakes import fates, stakes

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from civicnet.cells import fold
 from civicnet.moments import Moment
-from civicnet.questions import hosts as side_by_side
-from civicnet.questions.backbone import BACKBONE, ELSEWHERE, INDEPENDENT, resting_on_one
-from civicnet.questions.concentration import dated, last_day, worth
+from civicnet.questions import answers
+from civicnet.questions.concentration import last_day, worth
 from civicnet.questions.ground import ground
-from civicnet.questions.hosts import CUT, WHOLE, Case
-from civicnet.questions.neutrality import disputes, sectors
-from civicnet.questions.partners import listed, n, number, percent, plain
+from civicnet.questions.partners import listed, n, number, percent
+from civicnet.questions.rehouse import hosts as side_by_side
+from civicnet.questions.rehouse.backbone import BACKBONE, ELSEWHERE, INDEPENDENT, resting_on_one
+from civicnet.questions.rehouse.hosts import CUT, WHOLE, Case
+from civicnet.questions.rehouse.neutrality import disputes, sectors
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -76,17 +77,9 @@ class Rehousing:
     disputes: pd.DataFrame
     directions: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain values, days as year-month-day."""
-        return {
-            "at": self.at.key,
-            "summary": list(self.summary),
-            "tables": plain({name: dated(getattr(self, name)) for name in _FRAMES}),
-            "notes": list(self.notes),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.summary)
+    to_dict = answers.to_dict
+    _repr_html_ = answers.to_html
+    __str__ = answers.sentences
 
 
 def rehouse(  # a question and its switches, each a keyword

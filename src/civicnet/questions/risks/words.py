@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from civicnet import rules
-from civicnet.questions.departure_words import MOST_SENTENCES, brief
+from civicnet.questions.departure.words import MOST_SENTENCES, brief
 from civicnet.questions.ground import Ground, Scenario
 from civicnet.questions.partners import listed, n, number, percent
-from civicnet.questions.rough_year import GONE, stronger_than
-from civicnet.questions.singly import ended, within_lost
-from civicnet.questions.what_goes import Gone, Holdings, functions_alone
+from civicnet.questions.risks.rough_year import GONE, stronger_than
+from civicnet.questions.risks.singly import ended, within_lost
+from civicnet.questions.risks.what_goes import Gone, Holdings, functions_alone
 
 # Offices that go before a name: "Mayor Eleanor Marsh".
 TITLES = ("mayor", "superintendent", "county executive")

@@ -14,7 +14,7 @@ from civicnet.cells import clean
 from civicnet.columns import FRAMES
 from civicnet.errors import ArgumentError, UnknownActorError
 from civicnet.moments import Moment
-from civicnet.questions.handover import Handover, Named, with_rows
+from civicnet.questions.departure.handover import Handover, Named, with_rows
 from civicnet.questions.partners import listed
 from civicnet.standing import Standing
 from civicnet.typed import series

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from civicnet.questions.fates import GOES, STAYS, UNATTENDED, WAITS, Leaving
+from civicnet.questions.departure.fates import GOES, STAYS, UNATTENDED, WAITS, Leaving
 from civicnet.questions.ground import Ground
 from civicnet.questions.partners import listed, n, number
 from civicnet.stakes import money

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from civicnet.moments import Moment
-from civicnet.questions.forecast import Forecast
-from civicnet.questions.forecast_words import EXPECTED, LEAVES, NO_RATE, STRESS
-from civicnet.questions.keeping import (
+from civicnet.questions.forecast.forecast import Forecast
+from civicnet.questions.forecast.keeping import (
     CONNECTED,
     CUT_OFF,
     DOORS,
@@ -20,6 +19,7 @@ from civicnet.questions.keeping import (
     SEATS,
     WITHIN,
 )
+from civicnet.questions.forecast.words import EXPECTED, LEAVES, NO_RATE, STRESS
 from civicnet.questions.partners import n, number
 
 # Months and people that are shown, those first in which most goes and who matter most.

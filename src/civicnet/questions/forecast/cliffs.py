@@ -9,9 +9,9 @@ import pandas as pd
 
 from civicnet import futures, lifetimes
 from civicnet.futures import Futures
-from civicnet.questions.dates import Event
+from civicnet.questions.forecast.dates import Event
+from civicnet.questions.forecast.keeping import MONEY, WITHIN, Keeping
 from civicnet.questions.ground import Ground
-from civicnet.questions.keeping import MONEY, WITHIN, Keeping
 from civicnet.standing import leaving_with
 from civicnet.typed import series
 

@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import connected_components
 
 from civicnet import _kernels, fragmentation
 from civicnet import reach as reaches
-from civicnet.questions import at_once
 from civicnet.questions.ground import Ground, Scenario
+from civicnet.questions.risks import at_once
 from civicnet.reach import Reach
 
 Ints = NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""What the calendar holds: month by month, if nothing is done."""

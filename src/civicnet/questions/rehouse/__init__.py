@@ -1,0 +1,1 @@
+"""Where the backbone should live: candidate hosts side by side."""

@@ -1,0 +1,1 @@
+"""Where are we one person deep: every departure, closure and funder loss at once."""
