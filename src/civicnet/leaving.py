@@ -95,7 +95,8 @@ def departures(
 
     Parameters
     ----------
-    leave : the sets of people who leave, each a collection of names.
+    leave : the sets of people who leave, each a collection of names (column `person`, or `actor`
+        where there is none).
     count : what each body counts, by name; 1 each by default. People themselves count nothing.
     executor : as for `scenarios`.
 
@@ -137,7 +138,13 @@ def departures(
         raise ArgumentError('departures needs the network of partnership.network(view="split")')
     ties = arrays.simple(n).undirected
     is_body = (actors["body"] == actors["actor"]).to_numpy(dtype=bool)
-    sets = [[_person(name, ties, is_body) for name in _names(each)] for each in leave]
+    found = places(actors)
+    sets = []
+    for each in leave:
+        for name in _names(each):
+            if name not in found and is_body[ties.find(name)]:
+                raise ArgumentError(f"{name!r} is a body and stays; only people can leave here")
+        sets.append([place for name in _names(each) for place in found[name]])
     weight = counts(n, ties, count, needed=is_body)
     return _without(ties, sets, np.where(is_body, weight, 0.0), executor)
 
@@ -202,11 +209,12 @@ def _names(leave: Collection[str]) -> Collection[str]:
     return [leave] if isinstance(leave, str) else leave
 
 
-def _person(name: str, ties: arrays.Arrays, is_body: NDArray[np.bool_]) -> int:
-    """Find the person; one without an organization is a body too, and stands there twice."""
-    found = ties.position.get(f"{name} (in person)")
-    if found is None:
-        found = ties.find(name)
-    if is_body[found]:
-        raise ArgumentError(f"{name!r} is a body and stays; only people can leave here")
+def places(actors: pd.DataFrame) -> dict[str, list[int]]:
+    """Find the rows at which each person stands in the split network; bodies have none."""
+    is_person = (actors["kind"] == "person") & (actors["body"] != actors["actor"])
+    who = actors["person"] if "person" in actors else actors["actor"].where(is_person)
+    found: dict[str, list[int]] = {}
+    for place, person in enumerate(who):
+        if isinstance(person, str):
+            found.setdefault(person, []).append(place)
     return found

@@ -247,41 +247,66 @@ def _split(members: pd.DataFrame, everyone: pd.DataFrame, found: pd.DataFrame) -
 
     Each person hangs on the home body, which stays when the person leaves; a tie that rests on
     people runs through them, one that several could carry through a joint (`tie 12`) that any
-    of them holds. Taking a person out then cuts just what a departure cuts.
+    of them holds. Who also acts for a body that is no home of theirs stands there once more
+    (`Ana (for Schools)`), since acting for two bodies does not tie them. Taking a person out,
+    wherever they stand (column `person`), then cuts just what a departure cuts.
     """
     people = everyone[everyone["kind"] == "person"]
     own = dict(zip(people["actor"], people["body"], strict=True))
-    names = {person: f"{person} (in person)" if own[person] == person else person for person in own}
-    rows = [{"actor": names[p], "kind": "person", "body": own[p]} for p in own]
-    linked = [(names[person], body, np.nan) for person, body in own.items()]
-    used = set(members["actor"]) | set(names.values())
+    used = {*members["actor"], *own}
+    # Where each person stands, by the bodies acted for; a second home is tied to the first.
+    places = {
+        (person, body): _unused(f"{person} (in person)", used) if body == person else person
+        for person, body in own.items()
+    }
+    rows = [
+        {"actor": places[p, b], "kind": "person", "body": b, "person": p} for p, b in own.items()
+    ]
+    linked = [(places[person, body], body, np.nan) for person, body in own.items()]
+    homes = found[found["what"] == "home"]
+    for body, carriers in zip(homes["target"], homes["source_people"], strict=True):
+        for person in carriers:
+            places[person, body] = places[person, own[person]]
+            linked.append((places[person, body], body, CONTACT))
+
+    def standing_for(person: str, body: str) -> str:
+        place = places.get((person, body))
+        if place is None:
+            place = places[person, body] = _unused(f"{person} (for {body})", used)
+            rows.append({"actor": place, "kind": "person", "body": body, "person": person})
+            linked.append((place, body, np.nan))
+        return place
+
     columns = ("source", "target", "source_people", "target_people", "weight")
+    between = found[found["what"] != "home"]
     for number, (one, two, left, right, weight) in enumerate(
-        zip(*(found[c] for c in columns), strict=True)
+        zip(*(between[c] for c in columns), strict=True)
     ):
-        ends = [[names[p] for p in side] for side in (left, right)]
-        if not left and not right:
-            linked.append((one, two, weight))
-        elif len(left) > 1 and len(right) > 1:
-            joint = f"tie {number}"
-            while joint in used:
-                joint += "'"
-            used.add(joint)
-            rows.append({"actor": joint, "kind": "joint", "body": ""})
-            linked += [(person, joint, weight) for side in ends for person in side]
+        ends = [[standing_for(p, one) for p in left], [standing_for(p, two) for p in right]]
+        if len(left) > 1 and len(right) > 1:
+            joint = _unused(f"tie {number}", used)
+            rows.append({"actor": joint, "kind": "joint", "body": "", "person": None})
+            linked += [(place, joint, weight) for side in ends for place in side]
         else:
             # A side that needs nobody is its body itself.
             starts, stops = ends[0] or [one], ends[1] or [two]
-            linked += [(a, b, weight) for a in starts for b in stops if a != b]
-    # Second homes: the person who carries them is linked to both bodies.
-    homes = found[found["what"] == "home"]
-    for body, carriers in zip(homes["target"], homes["source_people"], strict=True):
-        linked += [(names[person], body, CONTACT) for person in carriers]
+            linked += [(a, b, weight) for a in starts for b in stops]
     frame = pd.DataFrame(linked, columns=["source", "target", "weight"])
     frame = frame[frame["source"] != frame["target"]].assign(mutual=True)
     frame["weight"] = frame["weight"].fillna(CONTACT)
-    actors = pd.concat(
-        [members[["actor", "kind", "body"]], pd.DataFrame(rows, columns=["actor", "kind", "body"])],
-        ignore_index=True,
+    rows = [
+        {"actor": body, "kind": kind, "body": body, "person": None}
+        for body, kind in zip(members["actor"], members["kind"], strict=True)
+    ] + rows
+    actors = pd.DataFrame(
+        {c: series([row[c] for row in rows], "text") for c in ("actor", "kind", "body", "person")}
     )
     return Network.from_links(actors.sort_values("actor"), _joined(frame, directed=False))
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """Take a name that nobody has yet: with a stroke where somebody has it."""
+    while name in used:
+        name += "'"
+    used.add(name)
+    return name

@@ -19,8 +19,9 @@ def departures(on: Ground, leave: Sequence[Collection[str]]) -> tuple[Floats, li
     Weigh the pairs of bodies that lose every way when some people leave, and name who is cut off.
 
     In the split network people stand between the bodies they link, so one depth-first search tells
-    at once what each of them connects alone. Several who leave together are looked at by
-    themselves. The same as `reach.connected` and `reach.cut_off` tell one by one.
+    at once what each of them connects alone. Several who leave together, and who acts for bodies
+    that are not theirs and so stands there more than once, are looked at by themselves. The
+    same as `reach.connected` and `reach.cut_off` tell one by one.
     """
     split = on.partnership.network("split", at=on.at, strength=on.strength)
     ties = arrays.simple(split).undirected
@@ -28,13 +29,14 @@ def departures(on: Ground, leave: Sequence[Collection[str]]) -> tuple[Floats, li
     is_body = (split.actors["body"] == split.actors["actor"]).to_numpy(dtype=bool)
     weight = np.array([count.get(name, 0.0) for name in ties.labels]) * is_body
     alone = _kernels.removals(ties.indptr, ties.indices, weight)
-    several = [people for people in leave if len(people) != 1]
+    stands = leaving.places(split.actors)
+    at = [{place for person in people for place in stands[person]} for people in leave]
+    several = [people for people, places in zip(leave, at, strict=True) if len(places) != 1]
     left = leaving.departures(split, [(), *several], count=count)["pairs_connected"].tolist()
     of_several = iter(left[1:])
     pairs, names = np.zeros(len(leave)), []
-    for i, people in enumerate(leave):
-        places = {_place(ties, person) for person in people}
-        if len(people) == 1:
+    for i, places in enumerate(at):
+        if len(places) == 1:
             (place,) = places
             pairs[i], falls = alone.pairs_lost[place], alone.pieces[place] > 1
         else:
@@ -63,12 +65,6 @@ def closures(on: Ground, bodies: Sequence[int]) -> tuple[Floats, list[Names]]:
         for i in bodies
     ]
     return alone.pairs_lost[list(bodies)], names
-
-
-def _place(ties: arrays.Arrays, person: str) -> int:
-    """Find the person; one without an organization is a body too, and stands there twice."""
-    apart = f"{person} (in person)"
-    return ties.position[apart if apart in ties.position else person]
 
 
 def _outside(
