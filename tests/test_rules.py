@@ -452,3 +452,34 @@ def test_a_person_known_only_from_another_wave_is_not_there():
     p = partnership(seats=seats)
     assert rules.present(p.frames, moment(p.frames)) == {"Bob"}
     assert rules.present(p.frames, moment(p.frames, "2012")) == {"Ann"}
+
+
+def test_who_is_still_to_come_is_not_there_and_carries_nothing():
+    p = partnership(
+        people=[{"person": "Ann", "organization": "City"},
+                {"person": "Bea", "organization": "YMCA", "start": "2027-03"}],
+        offices=[{"office": "Director", "organization": "City"}],
+        terms=[{"person": "Ann", "office": "Director", "organization": "City",
+                "start": "2027-01-11"}],
+        organizations=[{"organization": "City"}, {"organization": "YMCA"}],
+        ties=[{"source": "City", "target": "YMCA", "form": "verbal"}],
+    )  # fmt: skip
+    assert rules.present(p.frames, moment(p.frames, AT)) == set()
+    assert rules.present(p.frames, moment(p.frames, "2027-06-01")) == {"Ann", "Bea"}
+    # Nobody we know carries the tie today; it has not gone with somebody who has yet to come.
+    today = bodies.links(p, AT).iloc[0]
+    assert (today["source_people"], today["target_people"]) == ((), ())
+    later = bodies.links(p, "2027-06-01").iloc[0]
+    assert (later["source_people"], later["target_people"]) == (("Ann",), ("Bea",))
+
+
+def test_who_sits_at_a_table_before_the_first_term_is_there():
+    p = partnership(
+        people=[{"person": "Ann", "organization": "City"}],
+        offices=[{"office": "Director", "organization": "City"}],
+        terms=[{"person": "Ann", "office": "Director", "organization": "City",
+                "start": "2027-01-11"}],
+        organizations=[{"organization": "City"}],
+        seats=[{"table": "Council", "actor": "Ann", "start": "2025"}],
+    )  # fmt: skip
+    assert rules.present(p.frames, moment(p.frames, AT)) == {"Ann"}

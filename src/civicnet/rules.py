@@ -208,7 +208,8 @@ def present(frames: Frames, at: Moment) -> set[str]:
     A person is there while a term, seat or tie runs, or `people.start` to `end` does. One whose
     terms are all over is gone, unless something of theirs starts later or `people.end` says
     otherwise; so is one without a home or term whose ties and seats are all over, or of another
-    wave. A person of whom nothing is known but the name is there.
+    wave. One whose terms all lie ahead is not there yet, unless a tie, a seat or dates of their
+    own run. A person of whom nothing is known but the name is there.
     """
     people, day = frames["people"], at.date.to_datetime64()
     dated = people[people["start"].notna() | people["end"].notna()]
@@ -223,11 +224,14 @@ def present(frames: Frames, at: Moment) -> set[str]:
     returned = _began_after(frames, gone_since, day)
     active, once_active = _active(frames, at)
     at_home = set(people.loc[people["organization"].notna(), "person"])
+    ahead = to_come(frames, at)
     here = set()
     for person in people["person"]:
         if person in gone_since:
             # Having come once is no reason to stay; a last day given for the person is.
             stays = person in returned or (person in until and own[person])
+        elif person in ahead:
+            stays = person in active or own.get(person, False)
         elif person in terms or person in at_home or person in own:
             stays = own.get(person, True) or person in terms
         else:
@@ -235,6 +239,15 @@ def present(frames: Frames, at: Moment) -> set[str]:
         if stays:
             here.add(person)
     return here
+
+
+def to_come(frames: Frames, at: Moment) -> set[str]:
+    """Name the people whose every term, or whose time in their organization, lies ahead."""
+    people, day = frames["people"], at.date.to_datetime64()
+    terms = posts(frames).by_person
+    found = {person for person, spells in terms.items() if all(start > day for start, *_ in spells)}
+    later = set(people.loc[people["start"] > day, "person"])
+    return found | (later - terms.keys())
 
 
 def _active(frames: Frames, at: Moment) -> tuple[set[str], set[str]]:

@@ -68,10 +68,13 @@ def _stand(partnership: Partnership, when: Moment) -> Standing:
     day = when.date.to_datetime64()
     bodies_of: dict[str, tuple[str, ...]] = {}
     staff: dict[str, list[str]] = defaultdict(list)
-    once_known: set[str] = set(frames["people"]["organization"].dropna())
+    # Whoever is still to come carries nothing yet, and has left nothing behind.
+    ahead = rules.to_come(frames, when) - present
+    once_known = {body for person, body in posts.homes.items() if person not in ahead}
     for spells in posts.by_person.values():
-        for *_, label in spells:
-            once_known |= {label, posts.offices[label].organization}
+        for start, _, label in spells:
+            if not start > day:
+                once_known |= {label, posts.offices[label].organization}
     for person in frames["people"]["person"]:
         if person not in present:
             continue

@@ -227,12 +227,15 @@ def _assets(told: Told) -> str:
     goes = held["fate"] == GOES
     kinds = held["kind"].where(held["function"])
     alone = sorted({*kinds[goes].dropna()} - {*kinds[~goes].dropna()})
-    doors = list(held.loc[held["door"] & held["fate"].isin([GOES, UNATTENDED]), "asset"])
+    doors = list(held.loc[held["door"] & goes, "asset"])
+    # An agreement keeps the data, while nobody is there to open them.
+    shut = int((held["door"] & (held["fate"] == UNATTENDED)).sum())
     funding, unit = money(held)
     amount = float(held.loc[funding & goes, "yearly"].sum())
     parts = [f"{n(len(doors), 'door')} to data close"] if doors else []
     if len(doors) == 1:
         parts = [f"nobody opens {doors[0]}" if len(doors[0]) < _LONG else "1 door to data closes"]
+    parts += [f"{n(shut, 'door')} to data {'is' if shut == 1 else 'are'} unattended"] if shut else []
     parts += [" ".join(f"{number(amount)} {unit} a year goes".split())] if amount else []
     others = list(held.loc[goes & ~held["function"] & ~held["door"] & ~funding, "asset"])
     counted = [f"{n(len(others), 'other asset')} {'goes' if len(others) == 1 else 'go'}"]
