@@ -171,7 +171,7 @@ def simple(
 
     The arrays are kept as long as the graph is, and given again without work; treat them as
     read-only. A `Network` never changes. A networkx graph may, so each call takes a fingerprint of
-    its nodes, edges and strengths (some 2 % of the work of converting it) and converts it anew
+    its nodes, edges and strengths (a tenth to a third of the work of converting it) and converts it anew
     when that differs: no change goes unseen, whether made by its methods or inside its
     dictionaries.
 
@@ -236,8 +236,9 @@ def attribute(graph: Network | nx.Graph, name: str) -> list[object]:
         where no actor has it.
     """
     if isinstance(graph, Network):
-        if name in graph.actors:
-            return [None if _blank(value) else value for value in graph.actors[name].tolist()]
+        if name in graph.actors or not len(graph):
+            values = graph.actors[name].tolist() if name in graph.actors else []
+            return [None if _blank(value) else value for value in values]
         known = [str(column) for column in graph.actors.columns if column != "actor"]
     else:
         values = [data.get(name) for _, data in graph.nodes(data=True)]
@@ -269,7 +270,7 @@ def groups(graph: Network | nx.Graph, group: str | Mapping[Any, Any]) -> Groups:
 
 
 def _from_network(network: Network, weight: str | None, parallel: Parallel) -> Arrays:
-    if weight is None:
+    if weight is None or not len(network.indices):
         weights = ones(len(network.indices))
     elif weight == "weight":
         weights = network.weights

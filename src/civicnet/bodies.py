@@ -133,10 +133,10 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     """
     now = standing(partnership, at)
     _, inferred = rules.basis(partnership.frames)
-    ties = _as_typed(partnership.ties, list(_tie_links(partnership, now)), now)
+    ties = _as_typed(partnership.ties, _tie_links(partnership, now), now)
     ties = ties.assign(basis_inferred=inferred.to_numpy()[ties["row"].to_numpy()])
     seats = partnership.seats.rename(columns={"actor": "source", "table": "target"})
-    seats = _as_typed(seats, list(_seat_links(partnership, now)), now)
+    seats = _as_typed(seats, _rows(_seat_links(partnership, now)), now)
     seats = seats.assign(relation=seats["role"], basis_inferred=False)
     belongs: list[dict[str, object]] = []
     for person, bodies in now.bodies_of.items():
@@ -169,25 +169,19 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def _as_typed(rows: pd.DataFrame, found: list[dict[str, object]], now: Standing) -> pd.DataFrame:
+def _as_typed(rows: pd.DataFrame, found: pd.DataFrame, now: Standing) -> pd.DataFrame:
     """
     Give the rows behind live links as they were typed, with what each rests on.
 
     The agreement of somebody who has left is written for the institution it stays with.
     """
-    taken = rows.iloc[[link["row"] for link in found]].reset_index(drop=True)
-    ends = {
-        end: [
-            name
-            if now.kinds.get(name) != "person" or name in now.present
-            else link[f"{end}_office"] or link[end]
-            for name, link in zip(taken[end], found, strict=True)
-        ]
-        for end in ("source", "target")
-    }
-    carried = {c: [link[c] for link in found] for c in ("what", "basis", "adverse", "row")}
-    made = {name: series(values, "text") for name, values in (ends | carried).items()}
-    return taken.assign(**made).astype({"row": "int64", "adverse": bool})
+    taken = rows.iloc[found["row"].to_numpy()].reset_index(drop=True)
+    away = {name for name, kind in now.kinds.items() if kind == "person"} - now.present
+    for end in ("source", "target"):
+        left = taken[end].isin(away)
+        stays = found[f"{end}_office"].where(found[f"{end}_office"] != "", found[end])
+        taken = taken.assign(**{end: taken[end].mask(left, stays)})
+    return taken.assign(**{c: found[c] for c in ("what", "basis", "adverse", "row")})
 
 
 def _plain(values: pd.Series, column: str) -> pd.Series:
@@ -254,50 +248,74 @@ def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
     seats (-1 for a home).
     """
     now = standing(partnership, at)
-    found = [*_tie_links(partnership, now), *_seat_links(partnership, now), *_home_links(now)]
+    others = _rows([*_seat_links(partnership, now), *_home_links(now)])
+    parts = [_tie_links(partnership, now), others]
+    return pd.concat([part for part in parts if len(part)] or [others], ignore_index=True)
+
+
+def _rows(found: Iterable[dict[str, object]]) -> pd.DataFrame:
     columns = [
         "source", "target", "what", "relation", "basis", "strength", "adverse", "mutual",
         "source_people", "target_people", "source_office", "target_office", "row",
     ]  # fmt: skip
-    frame = pd.DataFrame({c: series([row[c] for row in found], "text") for c in columns})
+    rows = list(found)
+    frame = pd.DataFrame({c: series([row[c] for row in rows], "text") for c in columns})
     return frame.astype({"strength": "float64", "adverse": bool, "mutual": bool, "row": "int64"})
 
 
-def _tie_links(partnership: Partnership, now: Standing) -> Iterable[dict[str, object]]:
-    ties = partnership.ties
+def _tie_links(partnership: Partnership, now: Standing) -> pd.DataFrame:
     rests, _ = rules.basis(partnership.frames)
-    columns = ("source", "target", "via", "relation", "strength", "directed")
-    starts = ties["start"].to_numpy()
-    rows = list(zip(rests, *(ties[c] for c in columns), strict=True))
-    for row in np.flatnonzero(running(ties, now.at)):
-        basis, source, target, via, relation, strength, directed = rows[row]
-        day = now.at.date.to_datetime64() if np.isnat(starts[row]) else starts[row]
-        through = _via(via, source, target, day, now)
-        one = two = None
-        if basis == "institutional":
-            one = _institution(source, through.get(source, ""), day, now)
-            two = _institution(target, through.get(target, ""), day, now)
-        if one is None or two is None:
-            basis = "personal"
-            one = _carriers(source, through.get(source, ""), now)
-            two = _carriers(target, through.get(target, ""), now)
-        if one is None or two is None:
-            continue
-        yield {
-            "source": one.body,
-            "target": two.body,
-            "what": "tie",
-            "relation": relation,
-            "basis": basis,
-            "strength": strength,
-            "adverse": adverse(relation),
-            "mutual": directed is False,
-            "source_people": one.people,
-            "target_people": two.people,
-            "source_office": one.office,
-            "target_office": two.office,
-            "row": int(row),
+    rows = np.flatnonzero(running(partnership.ties, now.at))
+    ties = partnership.ties.iloc[rows]
+    days = ties["start"].fillna(now.at.date).to_numpy()
+    through = {end: np.full(len(rows), "", dtype=object) for end in ("source", "target")}
+    for i in np.flatnonzero(ties["via"].notna()).tolist():
+        ends = {end: ties[end].iat[i] for end in through}
+        acting = _via(ties["via"].iat[i], *ends.values(), days[i], now)
+        for end, name in ends.items():
+            through[end][i] = acting.get(name, "")
+    # What stands behind an end is the same in every tie: each end is looked up once.
+    ends = pd.DataFrame(
+        {
+            "name": pd.concat([ties["source"], ties["target"]], ignore_index=True),
+            "via": np.concatenate(list(through.values())),
+            "day": np.concatenate([days, days]),
         }
+    )
+    which = ends.groupby(["name", "via", "day"], sort=False).ngroup().to_numpy()
+    known = list(ends.drop_duplicates().itertuples(index=False, name=None))
+    one, two = np.split(which, 2)
+    asked = (rests.to_numpy()[rows] == "institutional").astype(bool)
+    behind: list[_Side | None] = [None] * len(known)
+    for i in np.unique(np.concatenate([one[asked], two[asked]])).tolist():
+        behind[i] = _institution(*known[i], now)
+    there = [side is not None for side in behind]
+    institutional = asked & np.array([*there, False])[one] & np.array([*there, False])[two]
+    sides = behind + [_carriers(name, via, now) for name, via, _ in known]
+    one, two = (np.where(institutional, end, end + len(known)) for end in (one, two))
+    alive = np.array([*(side is not None for side in sides), False])
+    live = alive[one] & alive[two]
+    data: dict[str, pd.Series] = {}
+    for end, at in (("source", one[live]), ("target", two[live])):
+        for column, field in (("", "body"), ("_people", "people"), ("_office", "office")):
+            values = series([getattr(side, field, None) for side in sides], "text").to_numpy()
+            data[end + column] = series(values[at], "text")
+    kept = ties[live]
+    relations = {relation: adverse(relation) for relation in kept["relation"].unique()}
+    made = pd.DataFrame(
+        {
+            **data,
+            "what": series(np.full(len(kept), "tie", dtype=object), "text"),
+            "relation": series(kept["relation"].to_numpy(), "text"),
+            "basis": series(np.where(institutional[live], "institutional", "personal"), "text"),
+            "strength": kept["strength"].to_numpy(),
+            "adverse": kept["relation"].map(relations).to_numpy(dtype=bool),
+            "mutual": kept["directed"].isin([False]).to_numpy(),
+            "row": rows[live].astype(np.int64),
+        },
+        copy=False,
+    )
+    return made[list(_rows([]).columns)]
 
 
 def _via(

@@ -172,20 +172,32 @@ def _finished(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     """Put rows in an order that does not depend on how they were typed, and drop their places."""
     if not len(rows):
         return empty(frame)
-    rows = rows.drop(columns=[TABLE, ROW])
-    extras = sorted(c for c in rows.columns if c not in frame.names)
-    rows = rows[[*frame.names, *extras]]
-    if len(rows) > 1:
-        order = (*frame.key, *(c for c in rows.columns if c not in frame.key))
-        ranks = [_rank(rows[column]) for column in reversed(order)]
-        rows = rows.iloc[np.lexsort(ranks)]
-    return rows.reset_index(drop=True)
+    extras = sorted(c for c in rows.columns if c not in (*frame.names, TABLE, ROW))
+    columns = (*frame.names, *extras)
+    filled = {c for c in columns if rows[c].notna().any()}
+    place = np.zeros(len(rows), dtype=np.int64)
+    for column in (*frame.key, *(c for c in columns if c not in frame.key)):
+        if column in filled:
+            place = _ordered_within(place, _rank(rows[column]))
+    order = np.argsort(place, kind="stable")
+    # A blank column takes no memory as long as it is left alone.
+    data = {c: rows[c].iloc[order] if c in filled else rows[c] for c in columns}
+    return pd.DataFrame({c: v.reset_index(drop=True) for c, v in data.items()}, copy=False)
+
+
+def _ordered_within(place: NDArray[np.int64], rank: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Give one number a row, in the order of its place and, within that, of its rank."""
+    ranks = int(rank.max()) + 1
+    if (int(place.max()) + 1) * ranks > np.iinfo(np.int64).max:
+        place = np.unique(place, return_inverse=True)[1]
+    return place * ranks + rank
 
 
 def _rank(values: pd.Series) -> NDArray[np.intp]:
+    """Give each value the number of its place in order, from 0; what is missing comes first."""
     if values.dtype != object:
-        return np.asarray(pd.factorize(values, sort=True)[0])
-    texts = [
-        "; ".join(v) if isinstance(v, tuple) else ("" if v is None else str(v)) for v in values
-    ]
-    return np.asarray(pd.factorize(np.asarray(texts, dtype=object), sort=True)[0])
+        return np.asarray(pd.factorize(values, sort=True)[0]) + 1
+    which, distinct = pd.factorize(values)
+    texts = ["; ".join(v) if isinstance(v, tuple) else str(v) for v in distinct]
+    ranks, _ = pd.factorize(np.array([*texts, ""], dtype=object), sort=True)
+    return np.asarray(ranks[which])
