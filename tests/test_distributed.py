@@ -99,6 +99,13 @@ def test_processes_change_nothing(riverbend, alone):
         same(cn.forecast(riverbend, UNTIL, at=AT, scenarios=2_500, executor=pool), alone)
 
 
+def test_processes_choose_the_same_agreements(riverbend):
+    asked = {"budget": 2, "until": "2027-03-31", "at": AT}
+    with crew(2, None) as pool:
+        shared_out = cn.formalize(riverbend, executor=pool, **asked)
+    assert shared_out.to_dict() == cn.formalize(riverbend, **asked).to_dict()
+
+
 def test_one_worker_is_this_process():
     with crew(1, None) as pool:
         assert pool is None

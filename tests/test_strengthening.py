@@ -1,5 +1,6 @@
 """Which few links to make last: against trying everything with networkx."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, product
 
 import networkx as nx
@@ -141,3 +142,12 @@ def test_nothing_to_choose_from_is_the_empty_set():
 def test_what_cannot_be_asked_is_said(size, objective, said):
     with pytest.raises(ArgumentError, match=said):
         best_set(toy_prospect()[1], size, objective=objective)
+
+
+@pytest.mark.parametrize("most", [10_000_000, 0])
+def test_sharing_the_work_changes_nothing(most, monkeypatch):
+    monkeypatch.setattr("civicnet.strengthening._TASK", 7)
+    on = instance(5, most=9)
+    alone = best_set(on, 3, most=most)
+    with ThreadPoolExecutor(2) as pool:
+        assert best_set(on, 3, most=most, executor=pool) == alone

@@ -8,8 +8,9 @@ the best one after the other is not enough.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 from math import comb
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from civicnet import _kernels
 from civicnet.errors import ArgumentError
 from civicnet.reach import Reach
+from civicnet.sharing import shared
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -34,6 +36,8 @@ _STARTS = 3
 _SKETCHED = 8
 # States of links that are looked at together.
 _BLOCK = 100_000
+# Sets that make one task for an executor; the same without one, so that sums are the same.
+_TASK = 20_000
 # Means that differ by less are the same.
 _SAME = 1e-9
 
@@ -231,6 +235,7 @@ def best_set(
     seed: int = 0,
     most: int = EXACT,
     starts: int = _STARTS,
+    executor: Executor | None = None,
 ) -> Choice:
     """
     Find the options that together keep most pairs within reach; connected pairs decide ties.
@@ -238,7 +243,7 @@ def best_set(
     `objective="connected"` puts connected pairs first. Every set of the size is tried while sets
     times states are no more than `most`; above, sets are built up by single options and by pairs
     of them, and their members swapped while that helps, from several starts; from one start only
-    single options are added.
+    single options are added. An `executor` shares the sets, or the starts; the choice is the same.
 
     Raises
     ------
@@ -254,9 +259,12 @@ def best_set(
     exact = comb(len(useful), size) * len(on.alive) <= most
     if exact:
         sets = list(combinations(useful, size))
-        chosen = sets[_best(on, sets, _worth(on, sets, objective), objective)]
+        parts = [sets[i : i + _TASK] for i in range(0, len(sets), _TASK)]
+        worth = shared(partial(_worth, on, objective=objective), parts, executor)
+        chosen = sets[_best(on, sets, np.concatenate(worth), objective)]
     else:
-        chosen = _searched(on, useful, size, objective, seed, starts)
+        few = _fewer(on, seed, _STATES if starts > 1 else _STATES // 3)
+        chosen = _searched(on, few, useful, size, objective, starts, executor)
     within, connected = expected(on, [chosen])[0], expected_connected(on, [chosen])[0]
     return Choice(tuple(chosen), float(within), float(connected), exact)
 
@@ -314,20 +322,29 @@ def _best(on: Prospect, sets: Sequence[Sequence[int]], values: Floats, objective
     return int(equal[np.flatnonzero(second >= second.max() - _SAME)[0]])
 
 
-def _searched(
-    on: Prospect, useful: list[int], size: int, objective: str, seed: int, starts: int
+def _searched(  # what is known, what is asked, who helps
+    on: Prospect,
+    few: Prospect,
+    useful: list[int],
+    size: int,
+    objective: str,
+    starts: int,
+    executor: Executor | None,
 ) -> tuple[int, ...]:
     """Build sets up from several starts and swap their members; the best one wins."""
-    few = _fewer(on, seed, _STATES if starts > 1 else _STATES // 3)
     singles = _worth(few, [[i] for i in useful], objective)
     order = [useful[i] for i in np.argsort(-singles, kind="stable")]
-    paired = _PAIRED if starts > 1 else 0
-    found: set[tuple[int, ...]] = set()
-    for start in [(), *((i,) for i in order[1:starts])]:
-        built = _built_up(few, start, order, size, objective, paired)
-        found.add(_swapped(few, built, order, objective))
-    sets = sorted(found)
+    task = partial(_improved, few, order, size, objective, _PAIRED if starts > 1 else 0)
+    begun: list[tuple[int, ...]] = [(), *((i,) for i in order[1:starts])]
+    sets = sorted(set(shared(task, begun, executor)))
     return sets[_best(on, sets, _worth(on, sets, objective), objective)]
+
+
+def _improved(
+    on: Prospect, order: list[int], size: int, objective: str, paired: int, start: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Build a set up from a start and swap its members."""
+    return _swapped(on, _built_up(on, start, order, size, objective, paired), order, objective)
 
 
 def _fewer(on: Prospect, seed: int, most: int) -> Prospect:

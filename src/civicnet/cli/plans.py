@@ -20,6 +20,7 @@ from civicnet.cli.options import (
     reads_data,
 )
 from civicnet.cli.output import answer, deliver
+from civicnet.cli.workers import crew, shares_work
 
 _STEPS = ("rank", "what", "gain_in_set", "protects_from", "needs_yes_of", "sign_before")
 _INTRODUCTIONS = ("source", "target", "gain", "who_can_introduce", "why")
@@ -57,13 +58,15 @@ budget_option = click.option(
     help="The yearly rate of leaving of those of whom no risk is known.",
 )
 @strength_option
+@shares_work
 @at_option
 @format_option
 @output_option
 @force_option
 def formalize(
-    data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
-) -> None:
+    data: str, *, reading: Reading, workers: int | None, cluster: str | None, format: str,
+    output: str | None, force: bool, **asked: Any,
+) -> None:  # fmt: skip
     """
     Say what to sign first.
 
@@ -72,8 +75,8 @@ def formalize(
     """
     from civicnet.questions.formalize import formalize as ask  # the measures, only where asked for
 
-    with talk.patience(f"looking at {data}"):
-        found = ask(cn.read(data, **reading), **asked)
+    with talk.patience(f"looking at {data}"), crew(workers, cluster) as executor:
+        found = ask(cn.read(data, **reading), executor=executor, **asked)
     said = answer("formalize", found).shown(_STEPS, format)
     deliver(said, format=format, output=output, force=force)
 

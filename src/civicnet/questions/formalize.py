@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,7 @@ def formalize(
     within: int | None = None,
     strength: float = 2,
     seed: int = 0,
+    executor: Executor | None = None,
 ) -> Formalize:
     """
     Find the few things to sign that together keep most pairs of partners within reach.
@@ -121,6 +123,7 @@ def formalize(
     count, within, strength : what a partner counts, how many steps are within reach, which ties
         count.
     seed : draws futures where there are too many to weigh each.
+    executor : any `concurrent.futures.Executor` to share the work; the result is the same.
 
     Raises
     ------
@@ -136,7 +139,9 @@ def formalize(
     signing = strengthening.prospect(
         on.reach, ahead.alive, ahead.weight, [step.pairs for step in steps]
     )
-    choice = strengthening.best_set(signing, budget, objective=objective, seed=seed)
+    choice = strengthening.best_set(
+        signing, budget, objective=objective, seed=seed, executor=executor
+    )
     chosen = strengthening.needed(signing, choice.chosen) if objective == "within" else list(
         choice.chosen
     )  # fmt: skip
