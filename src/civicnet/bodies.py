@@ -8,9 +8,11 @@ is a body of their own. Two bodies are linked while one tie or seat between them
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ import pandas as pd
 from civicnet import rules
 from civicnet import vocabulary as words
 from civicnet.cells import fold
-from civicnet.moments import running
+from civicnet.moments import Moment, moment, running
 from civicnet.names import office_label
 from civicnet.standing import Standing, standing
 from civicnet.typed import series
@@ -27,9 +29,34 @@ if TYPE_CHECKING:
     from civicnet.model import Partnership
 
 
+# One question asks for the same frames several times, and a page asks several questions. Up to so
+# many ties and seats they are kept; beyond, they would take memory as long as the data are held.
+_KEPT_UP_TO = 100_000
+_KNOWN: WeakKeyDictionary[Partnership, dict[tuple[str, Moment], pd.DataFrame]] = WeakKeyDictionary()
+
+Frame = Callable[["Partnership", object], pd.DataFrame]
+
+
+def _kept(make: Frame) -> Frame:
+    """Make a frame once for each partnership and moment, and give copies of it."""
+
+    @wraps(make)
+    def given(partnership: Partnership, at: object = None) -> pd.DataFrame:
+        if len(partnership.ties) + len(partnership.seats) > _KEPT_UP_TO:
+            return make(partnership, at)
+        known = _KNOWN.setdefault(partnership, {})
+        key = (make.__name__, moment(partnership.frames, at))
+        if key not in known:
+            known[key] = make(partnership, key[1])
+        return known[key].copy()
+
+    return given
+
+
 # --- who is there ------------------------------------------------------------------------------
 
 
+@_kept
 def actors(partnership: Partnership, at: object = None) -> pd.DataFrame:
     """
     List every actor at a moment.
@@ -121,6 +148,7 @@ def _actor_row(
     }
 
 
+@_kept
 def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     """
     List every live relation between actors as it was typed.
@@ -233,6 +261,7 @@ class _Side:
     office: str = ""
 
 
+@_kept
 def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
     """
     List every live link with the bodies it joins and the people who carry it.
@@ -270,10 +299,10 @@ def _tie_links(partnership: Partnership, now: Standing) -> pd.DataFrame:
     days = ties["start"].fillna(now.at.date).to_numpy()
     through = {end: np.full(len(rows), "", dtype=object) for end in ("source", "target")}
     for i in np.flatnonzero(ties["via"].notna()).tolist():
-        ends = {end: ties[end].iat[i] for end in through}
-        acting = _via(ties["via"].iat[i], *ends.values(), days[i], now)
-        for end, name in ends.items():
-            through[end][i] = acting.get(name, "")
+        source, target = ties["source"].iat[i], ties["target"].iat[i]
+        acting = _via(ties["via"].iat[i], source, target, days[i], now)
+        through["source"][i] = acting.get(source, "")
+        through["target"][i] = acting.get(target, "")
     # What stands behind an end is the same in every tie: each end is looked up once.
     ends = pd.DataFrame(
         {
@@ -288,7 +317,8 @@ def _tie_links(partnership: Partnership, now: Standing) -> pd.DataFrame:
     asked = (rests.to_numpy()[rows] == "institutional").astype(bool)
     behind: list[_Side | None] = [None] * len(known)
     for i in np.unique(np.concatenate([one[asked], two[asked]])).tolist():
-        behind[i] = _institution(*known[i], now)
+        name, via, day = known[i]
+        behind[i] = _institution(name, via, day, now)
     there = [side is not None for side in behind]
     institutional = asked & np.array([*there, False])[one] & np.array([*there, False])[two]
     sides = behind + [_carriers(name, via, now) for name, via, _ in known]
