@@ -49,8 +49,10 @@ MODULES = sorted(
     for path in PACKAGE.rglob("*.py")
 )
 FUNCTIONS = (
-    "read", "check", "write", "map", "load_example", "brokers", "depart", "left", "forecast",
-    "concentration", "rehouse", "risks", "survival", "turnover", "unity",
+    "read", "check", "write", "map", "load_example", "assets", "brokers", "depart", "gaps", "left",
+    "forecast",
+    "concentration", "outcomes", "rehouse", "risks", "seats", "stakeholders", "survival",
+    "turnover", "unity", "voices",
 )  # fmt: skip
 
 

@@ -218,7 +218,9 @@ def test_the_split_graph_and_the_bodies_agree_on_what_any_departure_cuts_off(p, 
         if all(not side or set(side) - leavers for side in sides):
             left.add_edge(link["source"], link["target"])
     split = p.network("split", at=AT).to_networkx()
-    split.remove_nodes_from([n for n, row in split.nodes(data=True) if row.get("person") in leavers])
+    split.remove_nodes_from(
+        [n for n, row in split.nodes(data=True) if row.get("person") in leavers]
+    )
     assert pieces(split, all_bodies) == pieces(left, all_bodies)
 
 

@@ -380,6 +380,12 @@ def test_axe_finds_no_violation_in_any_state(visit, riverbend, axe):
         "search": lambda: page.fill("#find", "marsh"),
         "panel": lambda: page.keyboard.press("Enter"),
         "panel beside the table": lambda: (v.view("table"), page.click("[data-group=kinds]")),
+        "who is missing": lambda: (
+            page.keyboard.press("Escape"),
+            v.view("map"),
+            page.click("[data-way=missing]"),
+        ),
+        "somebody missing": lambda: page.click("#answer .neighbour >> nth=0"),
         "assets": lambda: (page.keyboard.press("Escape"), v.view("assets")),
         "about": lambda: page.click("#about"),
     }
@@ -393,6 +399,62 @@ def test_axe_finds_no_violation_on_a_phone(visit, riverbend, axe):
     for view in ("map", "key", "assets"):
         v.view(view)
         assert violations(v, axe) == [], view
+
+
+# --- views as answers ----------------------------------------------------------------------------
+
+
+def test_each_view_has_its_own_key_caption_and_number(visit, riverbend):
+    v = visit(riverbend)
+    buttons = v.page.locator("#lenses button")
+    captions = set()
+    for place in range(buttons.count()):
+        v.page.locator("#canvas").focus()
+        v.page.keyboard.press(str(place + 1))
+        assert buttons.nth(place).get_attribute("aria-pressed") == "true"
+        captions.add(v.page.inner_text("#caption"))
+        assert v.page.inner_text("#live").startswith(buttons.nth(place).inner_text())
+        if place > 1:
+            assert v.page.locator("#answer .signs li").count() >= 1
+    assert len(captions) == buttons.count() == 9
+    v.quiet()
+
+
+def test_all_views_fit_in_one_row(visit, riverbend):
+    page = visit(riverbend).page
+    assert page.evaluate("byWidth => byWidth.scrollWidth <= byWidth.clientWidth + 1",
+                         page.query_selector("#lenses"))  # fmt: skip
+
+
+def test_who_is_missing_stands_on_the_map_only_in_their_view(visit, riverbend):
+    v = visit(riverbend)
+    voices = {"students", "parents", "teachers", "Eastbank residents", "foster youth"}
+    before = v.page.evaluate("civicnet.shown()")
+    assert not voices & {label["name"] for label in v.labels()}
+    v.page.click("[data-way=missing]")
+    v.settled()
+    assert len(voices & {label["name"] for label in v.labels()}) >= 4
+    assert v.page.evaluate("civicnet.shown()")["actors"] == before["actors"] + len(voices)
+    v.page.click("#answer .neighbour >> nth=0")
+    panel = v.page.inner_text("#panel")
+    assert "Missing voice" in panel
+    assert "Expected at" in panel
+    v.page.click("#panel .close")
+    v.page.click("[data-way=near]")
+    assert v.page.evaluate("civicnet.shown()") == before
+    v.quiet()
+
+
+def test_the_drawing_of_a_view_has_its_caption_its_key_and_its_rings(visit, riverbend, tmp_path):
+    v = visit(riverbend)
+    v.page.click("[data-way=alone]")
+    tree = ET.parse(v.saved("svg", tmp_path)).getroot()
+    said = " ".join(tree.itertext())
+    assert "hang on one partner each" in said
+    assert "alone brings a kind of" in said
+    rings = [c for c in tree.iter("{http://www.w3.org/2000/svg}circle") if c.get("fill") == "none"]
+    assert len(rings) == v.page.evaluate("civicnet.ringed().length") + 1
+    v.quiet()
 
 
 # --- what goes home ------------------------------------------------------------------------------

@@ -26,18 +26,24 @@ if TYPE_CHECKING:
     from civicnet.network import Network
     from civicnet.page import Page, map
     from civicnet.problems import Problem
+    from civicnet.questions.assets.assets import assets
+    from civicnet.questions.assets.gaps import gaps
     from civicnet.questions.brokers import brokers
     from civicnet.questions.concentration import concentration
     from civicnet.questions.departure.depart import depart
     from civicnet.questions.departure.left import left
     from civicnet.questions.forecast.forecast import forecast
     from civicnet.questions.formalize import formalize
+    from civicnet.questions.outcomes.outcomes import outcomes
     from civicnet.questions.pairing import cochairs, introduce
     from civicnet.questions.rehouse.rehouse import rehouse
     from civicnet.questions.risks.risks import risks
+    from civicnet.questions.seats.seats import seats
+    from civicnet.questions.stakeholders import stakeholders
     from civicnet.questions.survival import survival
     from civicnet.questions.turnover import turnover
-    from civicnet.questions.unity import unity
+    from civicnet.questions.unity.unity import unity
+    from civicnet.questions.voices.voices import voices
     from civicnet.reading import check, load_example, read
     from civicnet.writers import write
 
@@ -54,6 +60,7 @@ _HOMES = {
     "Partnership": "model",
     "Problem": "problems",
     "UnknownActorError": "errors",
+    "assets": "questions.assets.assets",
     "brokers": "questions.brokers",
     "check": "reading",
     "cochairs": "questions.pairing",
@@ -61,16 +68,21 @@ _HOMES = {
     "depart": "questions.departure.depart",
     "forecast": "questions.forecast.forecast",
     "formalize": "questions.formalize",
+    "gaps": "questions.assets.gaps",
     "introduce": "questions.pairing",
     "left": "questions.departure.left",
     "load_example": "reading",
     "map": "page",
+    "outcomes": "questions.outcomes.outcomes",
     "read": "reading",
     "rehouse": "questions.rehouse.rehouse",
     "risks": "questions.risks.risks",
+    "seats": "questions.seats.seats",
+    "stakeholders": "questions.stakeholders",
     "survival": "questions.survival",
     "turnover": "questions.turnover",
-    "unity": "questions.unity",
+    "unity": "questions.unity.unity",
+    "voices": "questions.voices.voices",
     "write": "writers",
 }
 
@@ -90,6 +102,7 @@ __all__ = [
     "Problem",
     "UnknownActorError",
     "__version__",
+    "assets",
     "brokerage",
     "brokers",
     "centrality",
@@ -101,16 +114,21 @@ __all__ = [
     "forecast",
     "formalize",
     "fragmentation",
+    "gaps",
     "introduce",
     "left",
     "load_example",
     "map",
+    "outcomes",
     "read",
     "rehouse",
     "risks",
+    "seats",
+    "stakeholders",
     "survival",
     "turnover",
     "unity",
+    "voices",
     "write",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import click
@@ -18,11 +19,13 @@ from civicnet.cli.options import (
     reads_data,
     same_data,
 )
-from civicnet.cli.output import answer, deliver
+from civicnet.cli.output import Answer, answer, deliver
+from civicnet.cli.screens import cells, screen
 
 # What is shown of a long table on a screen; csv, json and md have all of it.
 _BROKERS = ("rank", "actor", "{group}", "degree", "pairs_lost", "within_lost")
 _UNITY = ("measure", "value", "reason")
+_MANY = 3
 
 group_option = click.option(
     "--group", default="sector", show_default=True, metavar="COLUMN",
@@ -92,13 +95,53 @@ def unity(
     """
     Say whether you are one body or silos.
 
-    How many pieces there are, whether sectors keep to themselves, and whether there is a core.
+    How many pieces there are, whether sectors keep to themselves, whether there is a core; who
+    needs whom, agreements of two and of many, who is at odds, and who trusts the backbone.
     """
-    from civicnet.questions.unity import unity as ask  # the measures, only where asked for
+    from civicnet.questions.unity.unity import unity as ask  # the measures, only where asked for
 
     with talk.patience(f"looking at {data}"):
         found = ask(cn.read(data, **reading), relation=relation or None, **asked)
-    said = answer("unity", found).shown(_UNITY, format)
+    said = answer("unity", found)
+    said = _unity_to_read(said) if format == "table" else said
     deliver(said, format=format, output=output, force=force)
     if data != "-":
         talk.next_step(same_data("brokers", data, reading))
+
+
+def _unity_to_read(said: Answer) -> Answer:
+    """Leave on a screen what is read there: the measures, need, agreements, disputes, trust."""
+    one_way = [row for row in cells(said, "need") if row["kind"] == "one-way"]
+    many = [row for row in cells(said, "agreements") if row["n_parties"] >= _MANY]
+    tables = {
+        **said.shown(_UNITY, "table").tables,
+        "needed one-way": screen(one_way, {"who": "depends", "needs": "on"}),
+        "agreements of three or more": screen(
+            many,
+            {
+                "agreement": lambda row: row["agreement"] or "?",
+                "parties": "n_parties",
+                "form": lambda row: row["form"] or "?",
+                "until": lambda row: row["until"] or "no end written",
+            },
+        ),
+        "at odds": screen(
+            cells(said, "conflicts"),
+            {
+                "one": "one",
+                "other": "other",
+                "the backbone": lambda row: row["backbone_stands"] or "?",
+                "its host": lambda row: row["host_stands"] or "-",
+            },
+        ),
+        "trust in the backbone": screen(
+            cells(said, "trust"),
+            {
+                "by": lambda row: row["group"] or "no group known",
+                "raters": "n_raters",
+                "trust of 4": lambda row: "not shown" if row["trust"] is None
+                else f"{row['trust']:.1f}",
+            },
+        ),
+    }  # fmt: skip
+    return dataclasses.replace(said, tables={name: x for name, x in tables.items() if x.rows})

@@ -16,9 +16,11 @@ from civicnet import bodies
 from civicnet.moments import Moment, running
 from civicnet.names import office_label
 from civicnet.page import looks, wording
+from civicnet.page.answers import lenses
 from civicnet.page.audience import Gate, blank
 from civicnet.page.holdings import holdings
 from civicnet.page.key import BODIES, add_counts, key
+from civicnet.page.lenses import Board
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -78,18 +80,29 @@ def content(partnership: Partnership, gate: Gate, *, title: str, at: Moment) -> 
     needs = cast.needs()
     brought = [node for node in nodes if node["kind"] == "asset"]
     view = holdings(brought, needs)
+    captions = wording.captions(
+        nodes, edges, view, left_out=cast.n_left_out, assumed=cast.assumed()
+    )
+    contains = wording.contains(gate, nodes, edges, partnership.invented)
+    known = key(nodes, edges)
+    board = Board(
+        partnership, at, gate, cast.ids, {node["id"]: node for node in nodes},
+        len(nodes), len(edges),
+    )  # fmt: skip
+    views = [lens.to_dict() for lens in lenses(board, captions)]
+    nodes += board.ghosts
+    edges += board.wishes
     rest = {
         "title": title,
         "invented": "Invented data" if partnership.invented else "",
         "at": at.key,
         "day": str(at),
         "audience": gate.audience,
-        "captions": wording.captions(
-            nodes, edges, view, left_out=cast.n_left_out, assumed=cast.assumed()
-        ),
-        "contains": wording.contains(gate, nodes, edges, partnership.invented),
+        "captions": captions,
+        "contains": contains,
+        "lenses": views,
         "holdings": view,
-        **key(nodes, edges),
+        **known,
     }
     if gate.public:
         nodes, edges, rest = (cast.redacted(part) for part in (nodes, edges, rest))

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from civicnet import vocabulary as words
-
-OTHER = "other"
+from civicnet.questions.assets.brought import OTHER, could_meet
 
 
 def _groups(kinds: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -15,14 +14,6 @@ def _groups(kinds: Sequence[str]) -> list[tuple[str, list[str]]]:
     known = [(label, list(names)) for label, names in words.ASSET_GROUPS.items()]
     rest = sorted({kind for kind in kinds if kind not in words.ASSET_KINDS})
     return [*known, (OTHER, rest)] if rest else known
-
-
-def _could_meet(need: Mapping[str, Any], asset: Mapping[str, Any]) -> bool:
-    """Tell whether an asset is of the kind a need asks for, and for an outcome it serves."""
-    if not need["kind"] or need["kind"] != asset["asset_kind"]:
-        return False
-    wanted, served = set(need["outcome"]), set(asset["outcome"])
-    return not wanted or not served or bool(wanted & served)
 
 
 def holdings(
@@ -57,7 +48,11 @@ def holdings(
         groups.append({"label": label, "kinds": rows})
     asked = []
     for need in needs:
-        able = [asset["holder"] for asset in assets if _could_meet(need, asset)]
+        able = [
+            asset["holder"]
+            for asset in assets
+            if could_meet(need["kind"], need["outcome"], asset["asset_kind"], asset["outcome"])
+        ]
         counts["unmet"] += not able
         asked.append(
             {

@@ -50,6 +50,8 @@ KINDS: dict[str, Kind] = {
         Kind("office", "Office", "Offices", "diamond", 5.5, 7.5, drawn=True),
         Kind("person", "Person", "People", "dot", 4, 8, drawn=True),
         Kind("asset", "Asset", "Assets", "triangle", 5.5, 7.5, drawn=False),
+        # Drawn only in the view that is about them.
+        Kind("ghost", "Missing voice", "Missing voices", "dot", 8, 8, drawn=False),
     )
 }
 
@@ -76,6 +78,7 @@ LINES: dict[str, Line] = {
         Line("seat", "Seat at a table", "who sits there", "#7466c9", (), 1.0),
         Line("belongs", "Holds, works at", "a person, an office, its home", "#b9bfc8", (), 1.2),
         Line("brings", "Brings", "a partner and an asset", "#b08a3c", (), 1.0),
+        Line("wish", "Not there yet", "drawn in the view that is about it", "#2f55c8", (2, 5), 1.8),
     )
 }
 

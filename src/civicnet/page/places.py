@@ -23,6 +23,8 @@ COUNTED = ("written", "personal", "tie", "seat")
 STEP = 17.0  # pixels between neighbours on the same circle around an organization
 GAP = 5.0
 ROOM = 24.0  # what a body needs on a ring: its people stand between the rings
+BESIDE = 34.0  # from the edge of a table to whoever is missing there
+FAN = 0.7  # radians between two who are missing at the same table
 # Who sits where: tables in the middle, then those who decide at one, sit at one, sit at none.
 TIERS = ("", "Has a seat and decides", "Has a seat", "Has no seat")
 
@@ -44,6 +46,9 @@ def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
     Returns `places`: for each arrangement and each shape of screen, x and y one after the other,
     by id; and `guides`: what is drawn behind the rings.
     """
+    ghosts = [node for node in nodes if node["kind"] == "ghost"]
+    nodes = [node for node in nodes if node["kind"] != "ghost"]
+    edges = [edge for edge in edges if edge["line"] != "wish"]
     homes = {node["id"]: node["home"] for node in nodes}
     stems = [node["id"] for node in nodes if homes[node["id"]] == node["id"]]
     place = {stem: number for number, stem in enumerate(stems)}
@@ -73,7 +78,34 @@ def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
         )
         drawn["rings"][name] = _whole(round_table.positions, stems, systems, nodes, edges)
         guides[name] = _guide(round_table, names)
+    reach = {stem: systems[stem].reach for stem in stems}
+    for flat in (each for arranged in drawn.values() for each in arranged.values()):
+        flat.extend(_beside(ghosts, flat, reach, homes))
     return {"places": drawn, "guides": guides}
+
+
+def _beside(
+    ghosts: Sequence[Node],
+    flat: Sequence[float],
+    reach: Mapping[int, float],
+    homes: Mapping[int, int],
+) -> list[float]:
+    """Stand whoever is missing just outside where they are expected, away from the middle."""
+    middle_x = sum(flat[0::2]) / max(len(flat) // 2, 1)
+    middle_y = sum(flat[1::2]) / max(len(flat) // 2, 1)
+    beside: dict[int, int] = defaultdict(int)
+    places: list[float] = []
+    for ghost in ghosts:
+        near = ghost["home"]
+        x, y = flat[2 * near], flat[2 * near + 1]
+        place = beside[near]
+        beside[near] += 1
+        # One straight outwards, the next to either side of it.
+        turn = (1 if place % 2 else -1) * ((place + 1) // 2) * FAN
+        angle = atan2(y - middle_y, x - middle_x) + turn
+        far = reach.get(homes[near], 0.0) + BESIDE
+        places += [round(x + far * cos(angle), 1) + 0.0, round(y + far * sin(angle), 1) + 0.0]
+    return places
 
 
 def _tiers(

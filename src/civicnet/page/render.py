@@ -57,9 +57,11 @@ def page(content: Content, *, version: str) -> bytes:
     """Give the whole page as bytes; the same content gives the same bytes."""
     network = drawn(content)
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
+    titles = sorted({title for item in (*nodes, *edges) for title, _ in item.get("facts", ())})
     data = {
-        "nodes": _rows(nodes),
-        "edges": _rows(edges),
+        "facts": titles,
+        "nodes": _rows(_numbered(nodes, titles)),
+        "edges": _rows(_numbered(edges, titles)),
         "options": json.loads(options) if isinstance(options, str) else options,
         **places(content.nodes, content.edges),
         "made": f"civicnet {version}",
@@ -124,6 +126,19 @@ def drawn(content: Content) -> Any:
         )
         network.edges.append(edge)
     return network
+
+
+def _numbered(
+    items: Sequence[Mapping[str, Any]], titles: Sequence[str]
+) -> list[Mapping[str, Any]]:
+    """Write the titles of facts as numbers: the same few stand before every fact."""
+    number = {title: place for place, title in enumerate(titles)}
+    return [
+        {**item, "facts": [[number[title], said] for title, said in item["facts"]]}
+        if item.get("facts")
+        else item
+        for item in items
+    ]
 
 
 def _rows(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -63,6 +63,9 @@ def whose_yes(
     offices = [name]
     if now.kinds.get(name) == "person":
         offices = now.held_by(name)
+        # Of several posts it is the one in the organization whose asset it is.
+        there = now.bodies_of.get(holder, (now.body_of(holder),))
+        offices = [x for x in offices if now.body_of(x) in there] or offices
     elif now.kinds.get(name) == "organization":
         every = [x for x, office in now.posts.offices.items() if office.organization == name]
         offices = [x for x in every if now.posts.offices[x].heads] or every

@@ -110,7 +110,10 @@ def concentration(
     day = last_day(partnership, when, until, MONTHS)
     meant = _kind(partnership, kind)
     now = standing(partnership, when)
-    rows = _rows(partnership, now, meant, day)
+    rows = counted(
+        partnership, now, meant, stakes(partnership, now), elected(partnership, now, day)
+    )
+    rows = rows.assign(ends=(rows["until"] <= day).to_numpy(dtype=bool))
     table, holders, groups = _table(rows, when, day)
     commitments = _commitments(partnership, rows)
     unit = str(rows["unit"].iat[0] or "") if len(rows) else ""
@@ -162,9 +165,18 @@ def last_day(partnership: Partnership, at: Moment, until: object, months: int) -
 # --- what is counted -----------------------------------------------------------------------------
 
 
-def _rows(partnership: Partnership, now: Standing, kind: str, until: pd.Timestamp) -> pd.DataFrame:
-    """List the assets of a kind with what each counts, for whom, and whose yes it needs."""
-    held = stakes(partnership, now)
+def counted(
+    partnership: Partnership,
+    now: Standing,
+    kind: str,
+    held: pd.DataFrame,
+    officials: Mapping[str, pd.Timestamp],
+) -> pd.DataFrame:
+    """
+    List the assets of a kind among those held, with what each counts, for whom, and whose yes.
+
+    `held` are rows of `stakes.stakes`; `officials` come from `approvals.elected`.
+    """
     main = money(held)[1]
     held = held[held["kind"] == kind].reset_index(drop=True)
     recipients = partnership.assets["recipient"]
@@ -173,7 +185,6 @@ def _rows(partnership: Partnership, now: Standing, kind: str, until: pd.Timestam
     parents = dict(zip(organizations["organization"], organizations["part_of"], strict=True))
     bodies = [body_of(name, now) for name in held["holder"]]
     said = [recipients.loc[row] for row in held["row"]]
-    officials = elected(partnership, now, until)
     yes = [
         whose_yes(*x, now, officials) for x in zip(held["gatekeeper"], held["holder"], strict=True)
     ]
@@ -195,7 +206,6 @@ def _rows(partnership: Partnership, now: Standing, kind: str, until: pd.Timestam
         amount=amount,
         decided_until=series([each.until for each in yes], "end"),
         until=held["until"],
-        ends=(held["until"] <= until).to_numpy(dtype=bool),
     )
 
 
@@ -238,27 +248,7 @@ def _table(
     whole = rows.assign(recipient=series([WHOLE] * len(rows), "text"))
     both = pd.concat([whole, rows], ignore_index=True) if len(rows) else rows
     keys = ["recipient", "unit"]
-    table = shares.concentration(both, keys)
-    parts = _parts(both, keys)
-    more = [_line(both.iloc[mine], until) for mine in parts.values()]
-    for name in _MORE:
-        type_: Type = "end" if name == "largest_until" else "number"
-        table[name] = series([row[name] for row in more], type_)
-    table["measured_by"] = series([both["measured_by"].iat[x[0]] for x in parts.values()], "text")
-    table["months_left"] = (table["largest_until"] - at.date).dt.days / _MONTH
-    table = table.rename(
-        columns={"n_rows": "n_assets", "n_known": "n_with_amount", "total": "yearly"}
-    )
-    by_number = table["measured_by"] == "number"
-    table.loc[by_number, "n_with_amount"] = 0
-    table.loc[by_number, ["yearly", "without_largest"]] = np.nan
-    table.loc[by_number, "reason"] = "counted by number: amounts are missing or in several units"
-    order = [
-        "recipient", "unit", "measured_by", "n_holders", "n_assets", "n_with_amount", "yearly",
-        "hhi", "effective_number", "largest", "largest_share", "largest_until", "months_left",
-        "without_largest", "group_hhi", "ending_share", "open_share", "elected_share",
-        "elected_leaving_share", "unsaid_share", "reason",
-    ]  # fmt: skip
+    table = profile(both, at, until)
     units = {unit: i for i, unit in enumerate(rows["unit"].value_counts(dropna=False).index)}
     place = table.assign(
         whole=table["recipient"] != WHOLE,
@@ -274,10 +264,36 @@ def _table(
     scopes = [places.index(scope) for scope in zip(held["recipient"], held["unit"], strict=True)]
     held = held.iloc[np.argsort(scopes, kind="stable")].reset_index(drop=True)
     return (
-        table.loc[sorted_, order].reset_index(drop=True),
+        table.loc[sorted_].reset_index(drop=True),
         held,
         _among(whole.assign(sector=whole["sector"].fillna(UNSAID)), ["unit", "sector"]),
     )
+
+
+def profile(rows: pd.DataFrame, at: Moment, until: pd.Timestamp) -> pd.DataFrame:
+    """Describe what each recipient gets in each unit, in the order in which they first come."""
+    keys = ["recipient", "unit"]
+    table, parts = shares.concentration(rows, keys), _parts(rows, keys)
+    more = [_line(rows.iloc[mine], until) for mine in parts.values()]
+    for name in _MORE:
+        type_: Type = "end" if name == "largest_until" else "number"
+        table[name] = series([row[name] for row in more], type_)
+    table["measured_by"] = series([rows["measured_by"].iat[x[0]] for x in parts.values()], "text")
+    table["months_left"] = (table["largest_until"] - at.date).dt.days / _MONTH
+    table = table.rename(
+        columns={"n_rows": "n_assets", "n_known": "n_with_amount", "total": "yearly"}
+    )
+    by_number = table["measured_by"] == "number"
+    table.loc[by_number, "n_with_amount"] = 0
+    table.loc[by_number, ["yearly", "without_largest"]] = np.nan
+    table.loc[by_number, "reason"] = "counted by number: amounts are missing or in several units"
+    order = [
+        "recipient", "unit", "measured_by", "n_holders", "n_assets", "n_with_amount", "yearly",
+        "hhi", "effective_number", "largest", "largest_share", "largest_until", "months_left",
+        "without_largest", "group_hhi", "ending_share", "open_share", "elected_share",
+        "elected_leaving_share", "unsaid_share", "reason",
+    ]  # fmt: skip
+    return table[order]
 
 
 _MORE = (

@@ -235,7 +235,9 @@ def _assets(told: Told) -> str:
     parts = [f"{n(len(doors), 'door')} to data close"] if doors else []
     if len(doors) == 1:
         parts = [f"nobody opens {doors[0]}" if len(doors[0]) < _LONG else "1 door to data closes"]
-    parts += [f"{n(shut, 'door')} to data {'is' if shut == 1 else 'are'} unattended"] if shut else []
+    parts += (
+        [f"{n(shut, 'door')} to data {'is' if shut == 1 else 'are'} unattended"] if shut else []
+    )
     parts += [" ".join(f"{number(amount)} {unit} a year goes".split())] if amount else []
     others = list(held.loc[goes & ~held["function"] & ~held["door"] & ~funding, "asset"])
     counted = [f"{n(len(others), 'other asset')} {'goes' if len(others) == 1 else 'go'}"]

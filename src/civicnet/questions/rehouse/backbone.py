@@ -224,8 +224,7 @@ def functions(found: Backbone, held: pd.DataFrame, now: Standing, known: Outlook
         chance = Chance(0.0, 1.0, "nobody is written down for it")
         if len(own):
             movers = _movers(now, own)
-            along = {person: leaving_with(now, [person]) for person in movers}
-            rests = tuple(p for p in movers if set(fates(own, along[p])) == {"goes"})
+            rests = rests_on(own, now)
             chance = _lost(own, now, movers, known)
         places = [_where(body, found) for body in bodies]
         rows.append(
@@ -257,6 +256,15 @@ def _where(body: str, found: Backbone) -> str:
     if body == found.name:
         return BACKBONE
     return HOST if body == found.host else ELSEWHERE
+
+
+def rests_on(own: pd.DataFrame, now: Standing) -> tuple[str, ...]:
+    """Name the people any one of whom takes all of some assets along, be it with their staff."""
+    return tuple(
+        person
+        for person in _movers(now, own)
+        if set(fates(own, leaving_with(now, [person]))) == {"goes"}
+    )
 
 
 def _movers(now: Standing, own: pd.DataFrame) -> list[str]:

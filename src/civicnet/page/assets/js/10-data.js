@@ -17,6 +17,8 @@ const unpack = ({ fields, words, rows }) =>
   );
 const nodes = unpack(data.nodes);
 const edges = unpack(data.edges);
+// Titles of facts stand once.
+for (const item of [...nodes, ...edges]) item.facts = (item.facts || []).map(([title, said]) => [data.facts[title], said]);
 const INK = '#222b45';
 const PAPER = '#ffffff';
 const GREY = '#b9bfc8';
@@ -33,13 +35,17 @@ const membersOf = new Map(nodes.map((node) => [node.id, []]));
 const kindOf = new Map(data.kinds.map((kind) => [kind.id, kind]));
 const sectorOf = new Map(data.sectors.map((sector) => [sector.id, sector]));
 const lineOf = new Map(data.lines.map((line) => [line.id, line]));
+/** Drawn in the views that are about them, never part of the key: who is missing, a tie not there yet. */
+const GHOST = { id: 'ghost', one: 'Missing voice', shape: 'dot', least: 8, most: 8 };
+const WISH = { id: 'wish', label: 'Not there yet', color: '#2f55c8', dashes: [2, 5], width: 1.8 };
+kindOf.set('ghost', GHOST);
+lineOf.set('wish', WISH);
 
 for (const node of nodes) {
   const sector = sectorOf.get(node.sector || '');
   node.sub = node.sub || '';
   node.sector = node.sector || '';
   node.homes = node.homes || [];
-  node.facts = node.facts || [];
   node.shape = kindOf.get(node.kind).shape;
   node.color = node.kind === 'table' ? INK : sector ? sector.color : PLAIN;
 }
@@ -58,7 +64,7 @@ for (const edge of edges) {
   edgesOf.get(edge.to).push(edge);
 }
 for (const node of nodes) {
-  if (node.home !== node.id) membersOf.get(node.home).push(node);
+  if (node.home !== node.id && node.kind !== 'ghost') membersOf.get(node.home).push(node);
 }
 const CONTACT = new Set(['written', 'personal', 'tie', 'seat']);
 

@@ -45,12 +45,12 @@ function look(node) {
 /**
  * Draw an actor on a canvas whose unit is a pixel of the map.
  * @param {CanvasRenderingContext2D} ctx @param {any} node @param {number} x @param {number} y
- * @param {number} radius @param {'plain'|'chosen'|'faint'} state
+ * @param {number} radius @param {'plain'|'chosen'|'faint'|'pale'} state
  */
 function drawActor(ctx, node, x, y, radius, state) {
   const shape = look(node);
   ctx.save();
-  ctx.globalAlpha = state === 'faint' ? 0.16 : 1;
+  ctx.globalAlpha = { faint: 0.16, pale: 0.4 }[state] || 1;
   ctx.translate(x, y);
   ctx.scale(radius, radius);
   const path = path2d(shape.d);
@@ -70,6 +70,7 @@ function drawActor(ctx, node, x, y, radius, state) {
   ctx.fill(path);
   ctx.strokeStyle = shape.border;
   ctx.lineWidth = 1.2 / radius;
+  if (node.kind === 'ghost') ctx.setLineDash([3 / radius, 2.5 / radius]);
   ctx.stroke(path);
   if (shape.mark) {
     ctx.fillStyle = PAPER;

@@ -4,6 +4,7 @@
 const state = {
   view: 'map',
   arrangement: 'near',
+  lens: data.lenses[0].id,
   size: 'links',
   /** @type {Record<string, Set<string>>} what the key hides */
   off: { kinds: new Set(), sectors: new Set(), lines: new Set(), relations: new Set() },
@@ -28,6 +29,7 @@ function tell(event, detail) {
 
 /** @param {any} node */
 function isShown(node) {
+  if (node.kind === 'ghost') return lensNow().near.has(node.id);
   if (state.off.kinds.has(node.kind)) return false;
   // Somebody without a name is there only for what they bring.
   if (node.coded) return !state.off.kinds.has('asset');
@@ -46,6 +48,7 @@ function saidByOffice(edge) {
 /** @param {any} edge */
 function isDrawn(edge) {
   if (!state.shown.has(edge.from) || !state.shown.has(edge.to)) return false;
+  if (edge.line === 'wish') return lensNow().lines.has(edge.id);
   if (state.off.lines.has(edge.line)) return false;
   if (edge.relation && state.off.relations.has(edge.relation)) return false;
   return !saidByOffice(edge);

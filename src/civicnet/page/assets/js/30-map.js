@@ -201,7 +201,7 @@ function visNode(node) {
     ctxRenderer: ({ ctx, id, x: left, y: top }) => ({
       drawNode() {
         const faint = focus && !focus.near.has(id);
-        drawActor(ctx, node, left, top, radiusOf(node), faint ? 'faint' : id === looked() ? 'chosen' : 'plain');
+        drawActor(ctx, node, left, top, radiusOf(node), faint ? (focus.soft ? 'pale' : 'faint') : id === looked() ? 'chosen' : 'plain');
       },
       nodeDimensions: { width: 2 * radiusOf(node) + 6, height: 2 * radiusOf(node) + 6 },
     }),
@@ -230,7 +230,7 @@ const opacityOf = (edge) => ownOpacity(edge) * sparse * (state.arrangement === '
 const sparse = edges.length < 300 ? 1.5 : 1;
 /** @param {any} edge */
 function ownOpacity(edge) {
-  if (edge.line === 'belongs' || edge.line === 'adverse' || edge.line === 'brings') return 0.9;
+  if (edge.line === 'wish' || edge.line === 'belongs' || edge.line === 'adverse' || edge.line === 'brings') return 0.9;
   if (edge.line === 'seat') return 0.42;
   return [0.38, 0.22, 0.32, 0.44, 0.56][edge.strength || 0] || 0.38;
 }

@@ -24,9 +24,9 @@ function startMap() {
 }
 
 /** Tables and organizations are drawn first, people last, so nobody small is covered. */
-const DEPTH = ['table', 'organization', 'office', 'asset', 'person'];
+const DEPTH = ['ghost', 'table', 'organization', 'office', 'asset', 'person'];
 const deepLast = (one, two) => DEPTH.indexOf(one.kind) - DEPTH.indexOf(two.kind) || one.id - two.id;
-const LAYERS = ['belongs', 'brings', 'seat', 'personal', 'tie', 'written', 'adverse'];
+const LAYERS = ['wish', 'belongs', 'brings', 'seat', 'personal', 'tie', 'written', 'adverse'];
 const faintFirst = (one, two) => LAYERS.indexOf(one.line) - LAYERS.indexOf(two.line) || one.id - two.id;
 
 function resized() {
@@ -44,9 +44,9 @@ function resized() {
 /** @param {CanvasRenderingContext2D} ctx */
 function drawBelow(ctx) {
   const id = looked();
-  focus = id !== null && nodeOf.has(id) ? around(id) : null;
+  focus = id !== null && nodeOf.has(id) ? around(id) : lensFocus();
   drawRings(ctx);
-  ctx.globalAlpha = focus ? 0.14 : 1;
+  ctx.globalAlpha = focus ? (focus.soft ? 0.3 : 0.14) : 1;
 }
 
 /** @param {CanvasRenderingContext2D} ctx */
@@ -65,6 +65,7 @@ function drawAbove(ctx) {
     if (edge.line !== 'adverse' || !state.drawn.has(edge.id)) continue;
     if (!focus || focus.lines.has(edge.id)) drawCross(ctx, edge);
   }
+  if (!focus || focus.soft) for (const node of nodes) drawRing(ctx, node);
   drawLabels(ctx);
 }
 
@@ -158,6 +159,7 @@ when('filter', () => {
   network.redraw();
   tell('still');
 });
+when('lens', () => edgeSet.update(edges.map(visEdge)));
 when('view', () => {
   if (state.view === 'map') resized();
 });

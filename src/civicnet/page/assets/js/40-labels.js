@@ -14,7 +14,7 @@ const labelSize = () => clamp(Math.round(pane.clientWidth / 76), 14, 22);
 
 /** How much an actor's name matters: tables, then those with many ties, then heads in public office. @param {any} node */
 function importance(node) {
-  const base = { table: 400, organization: 200, person: 60, office: 20, asset: 10 }[node.kind];
+  const base = { table: 400, organization: 200, person: 60, office: 20, asset: 10, ghost: 150 }[node.kind];
   return base + (state.size === 'brings' ? 3 * node.brings : 0) + node.links * (node.kind === 'person' ? 6 : 4) + (node.public ? 220 : 0);
 }
 
@@ -120,8 +120,8 @@ function placeLabels(spotOf, room) {
   }
   const near = focus ? focus.near : null;
   const wanted = shown
-    .filter((node) => spots.has(node.id) && (near ? near.has(node.id) : deserves(node, room.zoomed)))
-    .map((node) => ({ node, rank: importance(node) + (node.id === looked() ? 1e6 : 0) }))
+    .filter((node) => spots.has(node.id) && ((near && near.has(node.id)) || ((!near || focus.soft) && deserves(node, room.zoomed))))
+    .map((node) => ({ node, rank: importance(node) + (node.id === looked() ? 1e6 : near && near.has(node.id) ? 1e5 : 0) }))
     .sort((one, two) => two.rank - one.rank || one.node.id - two.node.id);
   const placed = ringNames(spotOf, taken, actors, room);
   for (const { node } of wanted) {
@@ -165,7 +165,7 @@ function bestPlace(node, spot, reach, block, room, taken, actors) {
       best = box;
     }
   }
-  return least < (node.id === looked() ? 99 : node.home === node.id || node.public ? 11 : 6) ? best : null;
+  return least < (node.id === looked() ? 99 : focus && focus.near.has(node.id) ? 15 : node.home === node.id || node.public ? 11 : 6) ? best : null;
 }
 
 /** Draw the names over the map, in pixels of the screen. @param {CanvasRenderingContext2D} ctx */
@@ -175,7 +175,7 @@ function drawLabels(ctx) {
   const wide = pane.clientWidth;
   const tall = pane.clientHeight;
   const ratio = ctx.canvas.width / ctx.canvas.clientWidth || 1;
-  const key = [state.arrangement, covered(), scale, view.x, view.y, wide, tall, looked(), state.size, state.shown.size, state.drawn.size, stamp()].join(' ');
+  const key = [state.lens, covered(), scale, view.x, view.y, wide, tall, looked(), state.size, state.shown.size, state.drawn.size, stamp()].join(' ');
   if (key !== labelled) {
     labelled = key;
     labels = placeLabels((place) => toPane(place, scale, view, wide, tall), {

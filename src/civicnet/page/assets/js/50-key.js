@@ -34,6 +34,11 @@ function keyRow(group, entry) {
 
 function startKey() {
   const key = byId('key');
+  key.append(el('div', { id: 'answer' }));
+  when('lens', () => {
+    byId('answer').replaceChildren(...lensParts());
+    key.scrollTop = 0;
+  });
   for (const { id, title, folded } of GROUPS) {
     if (!data[id].length) continue;
     const list = el('ul', { class: `rows ${id}` }, ...data[id].map((entry) => keyRow(id, entry)));
@@ -62,21 +67,9 @@ when('filter', () => {
 });
 
 const SIZES = { links: 'Size: partners', brings: 'Size: what they bring', equal: 'Size: all alike' };
-const ARRANGEMENTS = { near: 'Who is near whom', rings: 'Who sits where' };
 
-/** How the map is arranged and what size means. */
+/** What size means. */
 function startControls() {
-  const ways = Object.keys(data.places);
-  const choice = el('div', { class: 'segments', role: 'group', 'aria-label': 'Arrangement' });
-  for (const way of ways) {
-    const press = () => {
-      state.arrangement = way;
-      for (const each of choice.children) each.setAttribute('aria-pressed', String(each.dataset.way === way));
-      tell('arrangement');
-      say(ARRANGEMENTS[way]);
-    };
-    choice.append(el('button', { type: 'button', 'data-way': way, 'aria-pressed': String(way === state.arrangement), text: ARRANGEMENTS[way], on: { click: press } }));
-  }
   const select = el('select', { id: 'size', 'aria-label': 'What size shows' });
   for (const [value, text] of Object.entries(SIZES)) {
     if (value !== 'brings' || kindOf.has('asset')) select.append(el('option', { value, text }));
@@ -85,6 +78,5 @@ function startControls() {
     state.size = select.value;
     tell('size');
   });
-  if (ways.length > 1) byId('controls').append(choice);
   byId('controls').append(select);
 }

@@ -34,7 +34,7 @@ function tieRow(edge, id) {
   if (edge.form && edge.form !== 'none') words.push(edge.form === 'mou' ? 'MOU' : edge.form);
   if (edge.agreement) words.push(`“${edge.agreement}”`);
   if (edge.end) words.push(`until ${day(edge.end)}`);
-  for (const [name, value] of edge.facts || []) words.push(`${name}: ${value}`);
+  for (const [name, value] of edge.facts) words.push(`${name}: ${value}`);
   const arrow = edge.what === 'tie' && edge.to === id ? '← ' : '';
   return neighbour(other(edge, id), arrow + words.join(' · '), strengthWords(edge.strength));
 }
@@ -42,7 +42,7 @@ function tieRow(edge, id) {
 /** @param {any} edge @param {number} id */
 function seatRow(edge, id) {
   const words = [edge.role, edge.engagement, edge.for && `for ${isolate(edge.for)}`, edge.end && `until ${day(edge.end)}`];
-  for (const [name, value] of edge.facts || []) words.push(`${name}: ${value}`);
+  for (const [name, value] of edge.facts) words.push(`${name}: ${value}`);
   return neighbour(other(edge, id), words.filter(Boolean).join(' · '));
 }
 
@@ -65,6 +65,7 @@ function panelSections(node) {
   const mine = edgesOf.get(node.id);
   const of = (line) => mine.filter((edge) => edge.line === line);
   const sections = [];
+  sections.push(section('Not there yet', of('wish').map((edge) => neighbour(other(edge, node.id), lineWords(edge)))));
   const belongs = of('belongs').filter((edge) => edge.what !== 'works at' || !saidByOffice(edge));
   const posts = belongs.map((edge) => {
     const far = other(edge, node.id);
@@ -118,7 +119,7 @@ function fillPanel() {
   openPanel(
     panelHead(actorIcon(node), node.label),
     el('p', { class: 'place', text: placeWords(node), dir: 'auto' }),
-    node.kind === 'asset' ? null : el('p', { class: 'sum', text: sumWords(node) }),
+    node.kind === 'asset' || node.kind === 'ghost' ? null : el('p', { class: 'sum', text: sumWords(node) }),
     node.facts.length ? facts : null,
     ...panelSections(node),
   );

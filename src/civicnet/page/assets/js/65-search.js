@@ -10,6 +10,7 @@ const list = byId('found');
 
 function startSearch() {
   for (const node of nodes) {
+    if (node.kind === 'ghost') continue;
     const also = [node.sub, node.sector, ...homesOf(node).map((home) => home.label), ...officesOf(node).map((held) => nodeOf.get(held.to).label)];
     entries.push({ text: fold(node.label), also: fold(also.filter(Boolean).join(' ')), label: node.label, words: placeWords(node), node });
   }

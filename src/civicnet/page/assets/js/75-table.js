@@ -28,7 +28,7 @@ const TABLES = {
       ['Strength', (edge) => (edge.strength === undefined ? '' : edge.strength), 'number'],
       ['Since', (edge) => edge.start || '', 'date'],
       ['Until', (edge) => edge.end || '', 'date'],
-      ['More', (edge) => [edge.agreement, edge.engagement, edge.for && `for ${edge.for}`, ...(edge.facts || []).map(([name, value]) => `${name}: ${value}`)].filter(Boolean).join('; ')],
+      ['More', (edge) => [edge.agreement, edge.engagement, edge.for && `for ${edge.for}`, ...edge.facts.map(([name, value]) => `${name}: ${value}`)].filter(Boolean).join('; ')],
     ],
     open: (edge) => edge.from,
   },
@@ -80,7 +80,7 @@ function fillTable() {
   const body = el('tbody', {});
   for (const { item } of all) body.append(tableRow(item, columns, open));
   byId('grid').replaceChildren(el('table', {}, el('caption', { class: 'unseen', text: title }), el('thead', {}, head), body));
-  const hidden = (tableShown === 'actors' ? nodes : edges).length - all.length;
+  const hidden = (tableShown === 'actors' ? nodes : edges).filter((each) => each.kind !== 'ghost' && each.line !== 'wish').length - all.filter(({ item }) => item.kind !== 'ghost' && item.line !== 'wish').length;
   byId('table-caption').textContent = `${count(all.length, 'row')}${hidden ? `; ${hidden.toLocaleString('en')} more are hidden by the key` : ''}.`;
   for (const tab of byId('view-table').querySelectorAll('[data-table]')) tab.setAttribute('aria-pressed', String(tab.dataset.table === tableShown));
 }

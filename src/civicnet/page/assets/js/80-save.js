@@ -16,7 +16,7 @@ function drawing() {
   sheet.append(svg('title', { text: data.title }), svg('rect', { width, height, fill: PAPER }));
   const title = wrapTo(data.title, 28, width - 340);
   sheet.append(write(32, 50, title, 28, { 'font-weight': 700 }));
-  sheet.append(write(32, 78, wrapTo(data.captions.map, 15, width - 64), 15, { fill: '#4d586b' }));
+  sheet.append(write(32, 78, wrapTo(lensNow().caption, 15, width - 64), 15, { fill: '#4d586b' }));
   sheet.append(write(width - 32, 46, data.day, 16, { 'text-anchor': 'end', fill: '#4d586b' }));
   if (data.invented) {
     sheet.append(svg('rect', { x: width - 170, y: 54 - 80 + 84, width: 138, height: 26, rx: 13, fill: '#fde8a8' }));
@@ -41,6 +41,15 @@ function wrapTo(text, size, most) {
 function keyDrawing(x, y) {
   const made = svg('g', {});
   let row = y;
+  for (const [mark, tone, words] of lensNow().key || []) {
+    const sign = lensIcon(mark, tone);
+    sign.setAttribute('x', String(x));
+    sign.setAttribute('y', String(row - 14));
+    sign.removeAttribute('class');
+    made.append(sign, write(x + 44, row, wrapTo(words, 15, 190), 15));
+    row += 25;
+  }
+  row += lensNow().key ? 20 : 0;
   for (const { id, title } of GROUPS) {
     if (id === 'relations') continue;
     const on = data[id].filter((entry) => !state.off[id].has(entry.id) && (id !== 'lines' || edges.some((edge) => edge.line === entry.id && state.drawn.has(edge.id))));
@@ -67,7 +76,7 @@ function keyDrawing(x, y) {
 /** @param {number} left @param {number} top @param {number} width @param {number} height */
 function mapDrawing(left, top, width, height) {
   const kept = { focus, stretch, at: new Map(at) };
-  focus = null;
+  focus = lensFocus();
   adapt(width, height);
   for (const [id, place] of targets()) at.set(id, place);
   const made = svg('g', { transform: `translate(${left} ${top})` });
@@ -88,7 +97,7 @@ function fillDrawing(made, width, height) {
   made.append(ringDrawing(spot, scale));
   for (const edge of drawn) made.append(lineDrawing(edge, spot, scale));
   for (const node of nodes.slice().sort(deepLast)) {
-    if (state.shown.has(node.id)) made.append(actorDrawing(node, spot(at.get(node.id)), radiusOf(node) * scale));
+    if (state.shown.has(node.id)) made.append(actorDrawing(node, spot(at.get(node.id)), radiusOf(node) * scale), ringOf(node, spot(at.get(node.id)), radiusOf(node) * scale));
   }
   const names = placeLabels(spot, { w: width, h: height, scale, size: 15, zoomed: 1, keep: [] });
   for (const label of names) made.append(labelDrawing(label));
@@ -101,7 +110,7 @@ function lineDrawing(edge, spot, scale) {
   const [a, b, c] = [from, to, via].map((place) => place && spot(place));
   const d = c ? `M${tenth(a.x)} ${tenth(a.y)}Q${tenth(c.x)} ${tenth(c.y)} ${tenth(b.x)} ${tenth(b.y)}` : `M${tenth(a.x)} ${tenth(a.y)}L${tenth(b.x)} ${tenth(b.y)}`;
   const dashes = edge.dashes ? edge.dashes.map((each) => tenth(each * scale)).join(' ') : '';
-  const line = svg('path', { d, fill: 'none', stroke: edge.color, 'stroke-width': tenth(edge.width * scale), 'stroke-opacity': opacityOf(edge), 'stroke-dasharray': dashes });
+  const line = svg('path', { d, fill: 'none', stroke: edge.color, 'stroke-width': tenth(edge.width * scale), 'stroke-opacity': opacityOf(edge) * (!focus || focus.lines.has(edge.id) ? 1 : 0.4), 'stroke-dasharray': dashes });
   if (edge.line !== 'adverse') return line;
   const mid = spot(middle(edge));
   return svg('g', {}, line, svg('path', { d: CROSS, fill: 'none', stroke: edge.color, 'stroke-width': 2, transform: `translate(${tenth(mid.x)} ${tenth(mid.y)})` }));
@@ -109,15 +118,15 @@ function lineDrawing(edge, spot, scale) {
 
 function actorDrawing(node, spot, radius) {
   const shape = look(node);
-  const made = svg('g', { transform: `translate(${tenth(spot.x)} ${tenth(spot.y)}) scale(${tenth(radius)})` });
+  const made = svg('g', { transform: `translate(${tenth(spot.x)} ${tenth(spot.y)}) scale(${tenth(radius)})`, opacity: !focus || focus.near.has(node.id) ? '' : 0.4 });
   made.append(svg('path', { d: shape.d, fill: PAPER, stroke: PAPER, 'stroke-width': (5 / radius).toFixed(2) }));
-  made.append(svg('path', { d: shape.d, fill: shape.fill, stroke: shape.border, 'stroke-width': (1.3 / radius).toFixed(2), 'stroke-linejoin': 'round' }));
+  made.append(svg('path', { d: shape.d, fill: shape.fill, stroke: shape.border, 'stroke-width': (1.3 / radius).toFixed(2), 'stroke-dasharray': node.kind === 'ghost' ? `${3 / radius} ${2.5 / radius}` : '', 'stroke-linejoin': 'round' }));
   if (shape.mark) made.append(svg('path', { d: shape.mark, fill: PAPER }));
   return made;
 }
 
 function labelDrawing(label) {
-  const made = svg('text', { 'font-size': label.size, 'font-weight': label.weight, 'text-anchor': 'middle', fill: label.color || INK, stroke: PAPER, 'stroke-width': 3.5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' });
+  const made = svg('text', { 'font-size': label.size, 'font-weight': label.weight, 'text-anchor': 'middle', fill: label.color || INK, stroke: PAPER, 'stroke-width': 3.5, 'stroke-linejoin': 'round', 'paint-order': 'stroke', opacity: !focus || label.id < 0 || focus.near.has(label.id) ? '' : 0.5 });
   label.lines.forEach((line, row) => {
     made.append(svg('tspan', { x: tenth(label.x + label.w / 2), y: tenth(label.y + (row + 0.78) * label.size * LINE), text: line }));
   });

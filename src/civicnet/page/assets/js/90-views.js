@@ -29,7 +29,6 @@ function startViews() {
   window.matchMedia('(max-width: 759px)').addEventListener('change', (narrow) => {
     if (!narrow.matches && state.view === 'key') show('map');
   });
-  byId('caption').textContent = data.captions.map;
   const menu = byId('save');
   const open = (on) => {
     byId('saves').hidden = !on;
@@ -56,7 +55,7 @@ function startViews() {
 
 function openInfo() {
   const info = byId('info');
-  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all']];
+  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all'], ['1 – 9', 'the views, in their order']];
   const shortcuts = el('dl', {});
   for (const [key, words] of keys) shortcuts.append(el('dt', { text: key }), el('dd', { text: words }));
   info.replaceChildren(
@@ -120,6 +119,7 @@ function mapKeys(event) {
   } else if (event.key === '+' || event.key === '=') zoom(1.35);
   else if (event.key === '-') zoom(1 / 1.35);
   else if (event.key === '0') fit(true);
+  else if (data.lenses[Number(event.key) - 1]) openLens(data.lenses[Number(event.key) - 1].id);
   else return;
   event.preventDefault();
 }

@@ -4,6 +4,7 @@
 refilter();
 startKey();
 startControls();
+startLenses();
 startViews();
 startSearch();
 startAssets();
@@ -34,6 +35,7 @@ window.civicnet = Object.freeze({
     const spot = network.canvasToDOM(at.get(node.id));
     return { x: spot.x + base.left, y: spot.y + base.top };
   },
+  ringed: () => nodes.filter((node) => toneOf(node) && state.shown.has(node.id)).map((node) => node.label),
   shown: () => ({ actors: state.shown.size, lines: state.drawn.size }),
   chosen: () => (state.chosen === null ? null : nodeOf.get(state.chosen).label),
   looked: () => (looked() === null ? null : nodeOf.get(looked()).label),

@@ -1,9 +1,9 @@
-"""One body or silos: pieces, ties within and between sectors, and whether there is a core."""
+"""One body or silos: pieces, sectors, a core, mutual need, agreements of many, disputes, trust."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ from civicnet import cohesion
 from civicnet.core_periphery import SAME
 from civicnet.moments import Moment
 from civicnet.questions import answers
+from civicnet.questions.framing import foremost
+from civicnet.questions.ground import ground
 from civicnet.questions.partners import (
     Partners,
     inputs,
@@ -23,6 +25,14 @@ from civicnet.questions.partners import (
     percent,
     too_few,
 )
+from civicnet.questions.rehouse.backbone import backbone
+from civicnet.questions.unity.agreements import agreements
+from civicnet.questions.unity.conflict import conflicts
+from civicnet.questions.unity.need import need
+from civicnet.questions.unity.trust import trust
+from civicnet.questions.unity.waves import silos
+from civicnet.questions.unity.words import Gains, cautions, gained
+from civicnet.stakes import stakes
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -38,18 +48,22 @@ LEAST_TIES = 3
 CLOSED_RATIO = 1.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unity:
     """
     How a partnership hangs together as a whole.
 
     `table` has the measures of `cohesion.table`: `measure`, `value`, `reason` (why it is NaN).
     `mixing` counts the tied pairs within each sector and between each two, beside what even
-    mixing would give (`cohesion.mixing`). `ei` tells for the network, each sector and each partner
+    mixing would give (`cohesion.mixing`). `need` tells for each two partners whether they need each
+    other, `agreements` who is a party to each written agreement. `core` has one row per partner:
+    `actor`, `part` ("core" or "periphery"), `reason`; it names the best core even where none is
+    clear, which `core_periphery` tells. `ei` tells for the network, each sector and each partner
     whether ties go out of the own sector or stay in it (`cohesion.ei_index`: -1 all within, 1 all
-    outside). `core` has one row per partner: `actor`, `part` ("core" or "periphery"), `reason`; it
-    names the best core even where none is clear, which `core_periphery` tells. Without sectors
-    `mixing` and `ei` are empty.
+    outside), `waves` the same for each wave. `conflicts` has who is at odds, and how the backbone
+    stands to both; `trust` how far each sector trusts the backbone. Without sectors `mixing` and
+    `ei` are empty. The other columns are told in the functions that make them, one module each in
+    `civicnet.questions.unity`.
     """
 
     at: Moment
@@ -57,8 +71,13 @@ class Unity:
     notes: tuple[str, ...]
     table: pd.DataFrame
     mixing: pd.DataFrame
-    ei: pd.DataFrame
+    need: pd.DataFrame
+    agreements: pd.DataFrame
     core: pd.DataFrame
+    ei: pd.DataFrame
+    waves: pd.DataFrame
+    conflicts: pd.DataFrame
+    trust: pd.DataFrame
     core_periphery: cohesion.CorePeriphery
 
     to_dict = answers.to_dict
@@ -90,32 +109,85 @@ def unity(
     Examples
     --------
     >>> import civicnet as cn
-    >>> from civicnet.questions.unity import unity
+    >>> from civicnet.questions.unity.unity import unity
     >>> found = unity(cn.load_example("riverbend"), at="2026-11-15")
     >>> print(found.summary[1])
     52 of 55 partners can reach each other; 3 stand apart: Eastbank Neighbors, Parents for
     Eastbank Schools and Riverbend Youth Action.
     """
     found = partners(partnership, group, at=at, strength=strength, relation=relation)
-    table = cohesion.table(found.network)
-    mixing = cohesion.mixing(found.network, found.groups)
-    ei = cohesion.ei_index(found.network, found.groups)
-    core = cohesion.core_periphery(found.network, draws=DRAWS)
+    on = ground(partnership, found.at, strength=strength)
+    held = stakes(partnership, on.now)
+    whose = backbone(partnership, held.assign(body=held["holder"].map(on.now.body_of)), None)
+    told = _Told(
+        found=found,
+        table=cohesion.table(found.network),
+        mixing=cohesion.mixing(found.network, found.groups),
+        ei=cohesion.ei_index(found.network, found.groups),
+        core=cohesion.core_periphery(found.network, draws=DRAWS),
+        gains=Gains(
+            backbone=whose,
+            need=need(partnership, found.at),
+            agreements=agreements(partnership, found.at),
+            conflicts=conflicts(on, whose),
+            trust=trust(on, whose.name, found.groups),
+            waves=silos(partnership, group, strength, relation),
+            group=group,
+        ),
+    )
     if not found.groups:
-        mixing, ei = mixing.head(0), ei.head(0)
-    summary = [partnership.invented, _pieces(found)]
-    if len(found.network) > 1:
-        summary += [_ties(found, table), *_of_groups(found, mixing, ei), _core(core)]
+        told = replace(told, mixing=told.mixing.head(0), ei=told.ei.head(0))
+    summary, more = _sentences(partnership.invented, told)
     return Unity(
         at=found.at,
-        summary=tuple(sentence for sentence in summary if sentence),
-        notes=(*inputs(partnership, found), *_cautions(found, core)),
-        table=table,
-        mixing=mixing,
-        ei=ei,
-        core=core.table,
-        core_periphery=core,
+        summary=summary,
+        notes=(
+            *more,
+            *inputs(partnership, found),
+            *cautions(told.gains),
+            *_cautions(found, told.core),
+        ),
+        table=told.table,
+        mixing=told.mixing,
+        need=told.gains.need,
+        agreements=told.gains.agreements,
+        core=told.core.table,
+        ei=told.ei,
+        waves=told.gains.waves,
+        conflicts=told.gains.conflicts,
+        trust=told.gains.trust,
+        core_periphery=told.core,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """Everything the sentences are made from."""
+
+    found: Partners
+    table: pd.DataFrame
+    mixing: pd.DataFrame
+    ei: pd.DataFrame
+    core: cohesion.CorePeriphery
+    gains: Gains
+
+
+def _sentences(invented: str, told: _Told) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell the answer in at most seven sentences; give those that found no room besides."""
+    found = told.found
+    said = [(1, invented), (1, _pieces(found))]
+    if len(found.network) > 1:
+        across, closed, without = (*_of_groups(found, told.mixing, told.ei), "", "")[:3]
+        said += [
+            (5, _ties(found, told.table)),
+            (2, across),
+            (5, closed),
+            (6, without),
+            (4, _core(told.core)),
+        ]
+        ranks = (3, 3, 3, 4)
+        said += list(zip(ranks, gained(told.gains), strict=True))
+    return foremost(said)
 
 
 def _pieces(found: Partners) -> str:
@@ -142,15 +214,14 @@ def _ties(found: Partners, table: pd.DataFrame) -> str:
     pairs = len(network) * (len(network) - 1) // 2
     share = value["connectedness"]
     said = (
-        f"{number(share * pairs)} of {n(pairs, 'pair')} of partners ({percent(share)}) have some "
-        f"way to each other; {number(network.n_links)} ({percent(value['density'])}) are tied "
-        "directly"
+        f"{number(share * pairs)} of {n(pairs, 'pair')} of partners ({percent(share)}) reach each "
+        f"other; {number(network.n_links)} ({percent(value['density'])}) are tied directly"
     )
     if np.isnan(value["mean_distance"]):
         return f"{said}."
     return (
-        f"{said}, and a way takes {value['mean_distance']:.1f} steps on average, "
-        f"{n(value['diameter'], 'step')} at most."
+        f"{said}; a way takes {value['mean_distance']:.1f} steps on average, "
+        f"{number(value['diameter'])} at most."
     )
 
 
@@ -171,7 +242,7 @@ def _of_groups(found: Partners, mixing: pd.DataFrame, ei: pd.DataFrame) -> list[
             "more" if abs(int(whole["external"]) / ties - expected) >= LITTLE else "a little more"
         )
         verdict = f"{group}s {'keep to themselves' if inward else 'reach out'} {much}"
-        verdict += " than chance would have it"
+        verdict += " than chance"
     between = int(whole["external"])
     across = (
         f"{between:,} of {n(ties, 'tied pair')} are between {group}s ({percent(between / ties)}), "
@@ -217,8 +288,8 @@ def _core(core: cohesion.CorePeriphery) -> str:
             "are not."
         )
     return (
-        f"There is a core of {n(len(core.core), 'partner')}, tied to each other far more than the "
-        f"rest are: {listed(core.core)}."
+        f"There is a core of {n(len(core.core), 'partner')}, tied far closer than the rest: "
+        f"{listed(core.core, 2)}."
     )
 
 

@@ -1,0 +1,1 @@
+"""Who owns which result: one module a part of the answer."""

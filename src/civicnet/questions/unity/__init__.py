@@ -1,0 +1,1 @@
+"""One body or silos: one module a part of the answer."""
