@@ -416,7 +416,7 @@ def test_summaries_are_few_short_plain_sentences(riverbend, at):
     assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["at"] == at
 
 
-def test_renaming_nobody_changes_the_order_of_rows_given(riverbend):
+def test_the_order_of_the_rows_given_changes_nothing(riverbend):
     frames = {name: frame[::-1] for name, frame in riverbend.frames.items() if len(frame)}
     turned = cn.Partnership.from_frames(**frames)
     one, two = (cn.gaps(p, at=AT) for p in (riverbend, turned))

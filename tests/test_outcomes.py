@@ -257,7 +257,7 @@ def test_who_speaks_for_which_outcome_is_told_by_name(found):
 def test_the_small_case_is_told_in_sentences(found):
     said = str(found)
     assert "Calm and Jobs have no program" in said
-    assert "Choir and Opera serve none of them" in said
+    assert "Choir and Opera serve no outcome" in said
     assert "Jobs has no owner, 1 of 3 outcomes." in said
     assert "2 of 3 pairs of organizations on the same outcome have no working tie" in said
     assert "The weakest hand-off is from early to k-5: 0 of 1 pair" in said
@@ -314,7 +314,7 @@ BODIES = ("Nest", "Grade", "Teens", "Work")
 NAMED = ("Reading", "Jobs", "Calm")
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(
     st.lists(st.tuples(st.sampled_from(BODIES), st.sampled_from(NAMED)), min_size=1, max_size=8),
     st.sampled_from(NAMED),
@@ -330,7 +330,7 @@ def test_an_outcome_with_one_program_added_is_no_orphan(drawn, added):
     assert len(after["program"].dropna()) == len(programs) + 1
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(
     st.lists(st.tuples(st.sampled_from(BODIES), st.sampled_from(NAMED)), min_size=2, max_size=8),
     st.sampled_from([(a, b) for a in BODIES for b in BODIES if a < b]),
@@ -353,7 +353,7 @@ def test_a_tie_joins_the_two_it_is_between_and_nobody_else(drawn, pair):
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(partnerships())
 def test_any_partnership_has_an_answer_and_it_is_never_changed(p):
     before = {name: frame.copy() for name, frame in p.frames.items()}

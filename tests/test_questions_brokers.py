@@ -95,11 +95,11 @@ def test_the_roles_and_sets_of_the_toy_are_the_published_ones():
 
 def test_the_toy_is_told_in_sentences():
     said = str(brokers(toy_partnership(), at=AT))
+    assert "Only B links F, N1, N2 and P to the rest." in said
     assert (
-        "If B were not there, 16 of 28 pairs of the other partners would lose every connection"
-        in said
+        "Without that partner, 16 of 28 pairs of the others lose every connection; 1 more is such: "
+        "N2 (7)." in said
     )
-    assert "1 more partner is the only way between some others: N2 (7 pairs)." in said
 
 
 # --- the example against networkx --------------------------------------------------------------
@@ -110,21 +110,22 @@ def test_what_is_said_of_the_first_broker_is_so(found, graph):
     counted = counted_of(graph) - {first}
     lost = connected_pairs(graph, counted) - connected_pairs(without(graph, first), counted)
     pairs = len(counted) * (len(counted) - 1) // 2
-    sentence = found.summary[1]
-    assert sentence.startswith(f"If {first} were not there, {lost} of {pairs:,} pairs")
+    assert found.summary[2].startswith(f"Without that partner, {lost} of {pairs:,} pairs")
     assert lost == found.table["pairs_lost"].iat[0] > 0
-    cut_off = re.search(r"links (.*) to the rest", sentence)[1]
+    cut_off = re.fullmatch(rf"Only {first} links (.*) to the rest.", found.summary[1])[1]
     rest = without(graph, first)
     largest = max(nx.connected_components(rest), key=len)
     before = nx.node_connected_component(graph, first)
-    for name in re.split(r", | and ", cut_off):
-        assert name in before - largest
+    outside = before - largest - {first}
+    named, many = re.fullmatch(r"(.*) and (\d+) more", cut_off).groups()
+    assert set(named.split(", ")) < outside
+    assert len(named.split(", ")) + int(many) == len(outside)
 
 
 def test_the_other_cutpoints_are_all_told(found, graph):
     cutpoints = set(nx.articulation_points(graph))
     assert set(found.table.loc[found.table["is_cutpoint"], "actor"]) == cutpoints
-    assert found.summary[2].startswith(f"{len(cutpoints) - 1} more partners are the only way")
+    assert found.summary[2].count(f"; {len(cutpoints) - 1} more are such: ") == 1
     assert all(name in found.summary[1] + found.summary[2] for name in cutpoints)
 
 
@@ -139,7 +140,7 @@ def test_who_brings_others_nearer_is_so(found, graph):
             if one < two and one in actors and two in actors
         )
 
-    name, lost = re.search(r"nearer than (.*): .* gone, (\d+) pairs", found.summary[3]).groups()
+    name, lost = re.search(r"nearer than (.*): .* partner, (\d+) pairs", found.summary[3]).groups()
     others = counted - {name}
     assert near(graph, others) - near(without(graph, name), others) == int(lost)
     assert found.table["within_lost"].max() == int(lost)
@@ -185,7 +186,7 @@ def test_what_the_set_does_is_so(found, graph):
     rest = without(graph, *row["actors"])
     pairs = len(rest) * (len(rest) - 1) // 2
     assert row["score"] == pytest.approx(1 - connected_pairs(rest, set(rest)) / pairs)
-    assert f"{row['score']:.0%} of the pairs of the others" in found.summary[6]
+    assert f"{row['score']:.0%} of pairs of others have no way" in found.summary[6]
     assert all(name in found.summary[6] for name in row["actors"])
 
 
@@ -250,7 +251,7 @@ def test_without_sectors_it_cannot_say_who_links_them():
 def test_a_set_without_which_nothing_is_lost_is_not_told():
     whole = [(a, b) for a in "ABCDE" for b in "ABCDE" if a < b]
     said = brokers(partnership(organizations=organizations(*"ABCDE"), ties=ties(*whole)), at=AT)
-    assert "gone together" not in str(said)
+    assert " together, " not in str(said)
     assert said.key_players["score"].tolist() == [0, 0, 0]
 
 
@@ -260,7 +261,10 @@ def test_a_partnership_in_pieces_is_ordinary():
     )
     said = brokers(p, at=AT)
     assert said.table["pairs_lost"].tolist() == [1, 0, 0, 0, 0]
-    assert "1 of 6 pairs of the other partners" in said.summary[0]
+    assert said.summary[:2] == (
+        "Only B links C to the rest.",
+        "Without that partner, 1 of 6 pairs of the others lose every connection.",
+    )
 
 
 def test_where_nobody_is_the_only_way_it_says_so():
@@ -276,9 +280,9 @@ def test_residents_who_hang_on_one_partner_are_not_forgotten():
         ties=ties(("A", "B"), ("B", "C"), ("C", "A"), ("A", "Dolores")),
     )
     said = brokers(p, at=AT)
-    assert said.summary[0] == "Nothing but A links Dolores to the rest."
+    assert said.summary[0] == "Only A links Dolores to the rest."
     everybody = brokers(p, at=AT, count="bodies")
-    assert "If A were not there, 2 of 3 pairs" in everybody.summary[0]
+    assert "2 of 3 pairs of the others lose every connection" in everybody.summary[1]
 
 
 def test_a_dispute_and_awareness_link_nobody():

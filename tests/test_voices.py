@@ -269,6 +269,8 @@ def test_an_agency_that_serves_a_group_is_no_grassroots_but_a_congregation_is():
     found = voices(small(organizations=church, voices=told), at=AT).grassroots
     assert ("Church", "serves it") in pairs(found, "organization", "relation")
     assert "School" not in set(found["organization"])
+    firm = [*PLACES, {"organization": "Firm", "sector": "business", "voices": "employers"}]
+    assert "Firm" not in set(voices(small(organizations=firm), at=AT).grassroots["organization"])
 
 
 def test_the_ladder_tells_on_which_rung_each_group_stands_where():
@@ -288,8 +290,8 @@ def test_students_are_asked_for_a_seat_a_vote_and_a_successor():
     assert yu["check"] == "has no seat to hand on; no successor is known; no last day is known"
     seated = small(
         people=[*PEOPLE, {"person": "Zoe", "organization": "Youth Council", "voices": "students"},
-                {"person": "Al", "organization": "School", "voices": "students",
-                 "end": "2027-06-30"}],
+                {"person": "Al", "organization": "Youth Council", "voices": "students",
+                 "end": "2027-01-31"}],
         seats=[*SEATS, seat("Board", "Yu", "decides", on_behalf_of="Youth Council",
                             end="2027-06-30")],
     )  # fmt: skip
@@ -517,6 +519,8 @@ def test_riverbend_misses_students_parents_and_its_eastbank(riverbend):
             for name in ("early educators", "immigrant families")}  # fmt: skip
     assert set(rung.values()) == {"consulted"}
     assert group("employers", riverbend)["status"] == "has a say"
+    # Parents for Eastbank Schools is named and absent; but a parent has a seat elsewhere.
+    assert parents["status"] == "expected but absent; present without a say"
     assert group("foster youth", riverbend)["status"] == "served but absent"
 
 

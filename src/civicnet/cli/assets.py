@@ -72,7 +72,7 @@ def _brought(said: Answer) -> Answer:
                 "partners": "n_providers",
                 "assets": "n_assets",
                 "no agreement": "n_handshake",
-                "one alone": lambda x: few(x["providers"]) if x["n_providers"] < 2 else "",
+                "one alone": _alone,
             },
         ),
         "functions that hang on one person": screen(
@@ -88,7 +88,7 @@ def _brought(said: Answer) -> Answer:
             cells(said, "data"),
             {
                 "data": "asset",
-                "level": lambda x: x["access"] or "?",
+                "level": lambda x: str(x["access"] or "?").removesuffix("-level"),
                 "works on it": "works_on",
                 "opens it": _opener,
                 "owns it": lambda x: _same(x["owned_by"], x["works_on"]),
@@ -117,6 +117,10 @@ def _brought(said: Answer) -> Answer:
         ),
     }
     return replace(said, tables={name: sheet for name, sheet in tables.items() if sheet.rows})
+
+
+def _alone(row: Row) -> str:
+    return "" if row["n_providers"] > 1 else few(row["providers"]) or "nobody"
 
 
 def _hole(row: Row) -> str:

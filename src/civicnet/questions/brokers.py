@@ -20,6 +20,7 @@ from civicnet.moments import Moment
 from civicnet.questions import answers
 from civicnet.questions.partners import (
     Partners,
+    brief,
     counted,
     inputs,
     listed,
@@ -251,24 +252,22 @@ def _of_losses(found: Partners, table: pd.DataFrame, weights: Floats) -> list[st
     position = network.position[first]
     others = np.delete(weights, position)
     pairs = (others.sum() ** 2 - (others**2).sum()) / 2
-    alone = (
-        f"If {first} were not there, {number(lost)} of {n(pairs, 'pair')} of the other partners "
-        f"would lose every connection: nothing else links {listed(_cut_off(network, position))} "
-        "to the rest."
-    )
-    if not lost:
-        # Those cut off do not count in pairs; they are not forgotten.
-        alone = f"Nothing but {first} links {listed(_cut_off(network, position))} to the rest."
+    away = _cut_off(network, position)
+    only = [f"Only {first} links {listed(away, shown)} to the rest." for shown in (4, 2, 1)]
+    alone = brief(*only, f"Only {first} links {n(len(away), 'other')} to the rest.")
+    # Those cut off may count nothing in pairs; they are not forgotten.
+    without = f"Without that partner, {number(lost)} of {n(pairs, 'pair')} of the others lose every"
     more = needed.iloc[1:]
-    if not len(more):
-        return [alone]
     names = [
-        f"{actor} ({n(pairs, 'pair')})"
+        f"{actor} ({number(pairs)})"
         for actor, pairs in zip(more["actor"], more["pairs_lost"], strict=True)
     ]
-    verb = "partner is" if len(more) == 1 else "partners are"
-    also = f"{len(more):,} more {verb} the only way between some others: {listed(names)}."
-    return [alone, also]
+    told = f"{without} connection"
+    such = f"{told}; {n(len(more), 'more is', 'more are')} such"
+    said = brief(*(f"{such}: {listed(names, k)}." for k in (4, 2, 1)), f"{such}.")
+    if not len(more):
+        said = f"{told}." if lost else ""
+    return [alone, said]
 
 
 def _cut_off(network: Network, position: int) -> list[str]:
@@ -286,11 +285,15 @@ def _shortens(table: pd.DataFrame, within: int) -> str:
         return ""
     most = lost.max()
     first = sorted(table.loc[lost == most, "actor"])
-    whom = first[0] if len(first) == 1 else f"{first[0]} (or as much {listed(first[1:])})"
-    return (
-        f"Nobody brings others nearer than {whom}: were that partner gone, {n(most, 'pair')} of "
-        f"the others would no longer reach each other within {n(within, 'step')}."
-    )
+    lost_pairs = f"{n(most, 'pair')} of others no longer reach each other in {n(within, 'step')}"
+    ways = [f"Nobody brings others nearer than {first[0]}: without that partner, {lost_pairs}."]
+    if len(first) > 1:
+        more = n(len(first) - 1, "other does", "others do")
+        ways = [
+            f"Nobody brings others nearer than {first[0]} ({who}): without one, {lost_pairs}."
+            for who in (f"or as much {listed(first[1:], 2)}", f"{more} as much")
+        ]
+    return brief(*ways)
 
 
 def _of_sectors(found: Partners, sectors: pd.DataFrame) -> str:
@@ -303,7 +306,6 @@ def _of_sectors(found: Partners, sectors: pd.DataFrame) -> str:
     apart = sectors[sectors["n_ties"] == 0]
     few = apart[(apart["n_go_betweens"] > 0) & (apart["n_go_betweens"] <= FEW)]
     alone = apart[apart["n_go_betweens"] == 0]
-    said = ""
     if len(few):
         sizes = pd.Series(found.groups).value_counts()
         # The larger the two groups, the more hangs on the few.
@@ -311,17 +313,14 @@ def _of_sectors(found: Partners, sectors: pd.DataFrame) -> str:
         row = few.assign(size=-weight).sort_values(["n_go_betweens", "size", "group", "other"])
         one, two, between = (row[c].iat[0] for c in ("group", "other", "go_betweens"))
         who = n(len(between), "partner is", "partners are")
-        said = (
-            f"Between the {found.group}s {one} and {two} there is no tie, and only {who} tied to "
-            f"both: {listed(between)}"
+        start = (
+            f"Between the {found.group}s {one} and {two} there is no tie, and only {who} tied to"
         )
+        return brief(*(f"{start} both: {listed(between, k)}." for k in (4, 2)), f"{start} both.")
     if len(alone):
         pairs = [f"{a} and {b}" for a, b in zip(alone["group"], alone["other"], strict=True)]
-        none = f"nobody is tied to both {'; nor to both '.join(pairs[:2])}"
-        more = f" ({len(pairs) - 2} more such pairs)" if len(pairs) > 2 else ""
-        said = f"{said}; {none}{more}" if said else f"{none[0].upper()}{none[1:]}{more}"
-    if said:
-        return f"{said}."
+        more = f" ({n(len(pairs) - 1, 'more such pair')})" if len(pairs) > 1 else ""
+        return f"Nobody is tied to both the {found.group}s {pairs[0]}{more}."
     row = sectors.sort_values(["n_ties", "n_go_betweens", "group", "other"])
     one, two, ties, between = (row[c].iat[0] for c in row.columns[:4])
     return (
@@ -338,10 +337,9 @@ def _of_roles(found: Partners, roles: pd.DataFrame) -> str:
         return ""
     first = sorted(roles.loc[across == across.max(), "actor"])
     who = first[0] if len(first) == 1 else f"{first[0]} (and as often {listed(first[1:])})"
-    return (
-        f"The most frequent go-between of different {found.group}s is {who}, for "
-        f"{n(across.max(), 'pair')} of partners who have no tie of their own."
-    )
+    told = f"for {n(across.max(), 'pair')} of partners who have no tie of their own."
+    start = f"The most frequent go-between of different {found.group}s is"
+    return brief(f"{start} {who}, {told}", f"{start} {first[0]}, {told}")
 
 
 def _of_sets(sets: Sequence[fragmentation.KeyPlayers]) -> str:
@@ -354,11 +352,11 @@ def _of_sets(sets: Sequence[fragmentation.KeyPlayers]) -> str:
     if not told:
         return ""
     best = told[-1]
-    sure = "" if best.exact else " (the best set found; there may be a better one)"
-    also = f"; {n(best.n_alternatives, 'other set')} would do the same" * bool(best.n_alternatives)
-    return (
-        f"With {listed(best.actors)} gone together, {percent(best.score)} of the pairs of the "
-        f"others would have no way to each other, against {percent(best.before)} today{sure}{also}."
+    sure = "" if best.exact else " (best set found)"
+    start = f"Without {listed(best.actors)} together, {percent(best.score)} of pairs of others have"
+    return brief(
+        f"{start} no way to each other, against {percent(best.before)} today{sure}.",
+        f"{start} no way{sure}; today {percent(best.before)}.",
     )
 
 

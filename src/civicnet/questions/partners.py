@@ -15,6 +15,9 @@ from civicnet.cells import nearest
 from civicnet.errors import ArgumentError
 from civicnet.moments import Moment, moment
 
+# A sentence is read aloud in a room; an answer has no more of them than these.
+MOST_SENTENCES, MOST_WORDS = 7, 25
+
 if TYPE_CHECKING:
     from civicnet.model import Partnership
     from civicnet.network import Network
@@ -230,3 +233,8 @@ def listed(names: Sequence[str], shown: int = 4) -> str:
     if len(names) > shown:
         return f"{between.join(first)} and {len(names) - shown:,} more"
     return between.join(first[:-1]) + " and " + first[-1] if len(first) > 1 else "".join(first)
+
+
+def brief(*ways: str) -> str:
+    """Choose the first way of saying something that is short enough, else the last."""
+    return next((each for each in ways if each and len(each.split()) <= MOST_WORDS), ways[-1])

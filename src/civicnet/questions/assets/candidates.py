@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -149,59 +150,64 @@ def candidates(found: Brought, asked: Sequence[Asked], near: Nearness) -> pd.Dat
     (tuple: partners that gave them trust of 3 or more, who asks first), `yes_of` (tuple: whose yes
     the assets need), `assets` (tuple), `why` (tuple of reasons, for and against).
     """
-    held = found.held
-    by_kind = {kind: list(rows) for kind, rows in held.groupby("kind").groups.items()}
+    every = found.held.to_dict("records")
+    by_kind: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for asset in every:
+        by_kind[asset["kind"]].append(asset)
     rows = []
     for need in asked:
-        of: dict[str, list[int]] = defaultdict(list)
-        for i in by_kind.get(need.kind, []) if need.kind else []:
-            if held.at[i, "provider"] != need.body:
-                of[held.at[i, "provider"]].append(i)
-        own = [_candidate(found, need, who, held.loc[places], near) for who, places in of.items()]
+        of: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for asset in by_kind.get(need.kind or "", []):
+            if asset["provider"] != need.body:
+                of[asset["provider"]].append(asset)
+        own = [_candidate(found, need, who, held, near) for who, held in of.items()]
         own.sort(key=_preferred)
-        rows += [row | {"rank": i} for i, row in enumerate(own, start=1)]
+        rows += [
+            row | {"rank": i, "why": tuple(_reasons(need, row))}
+            for i, row in enumerate(own, start=1)
+        ]
     return framed(rows, _CANDIDATES)
 
 
 def _candidate(
-    found: Brought, need: Asked, who: str, own: pd.DataFrame, near: Nearness
+    found: Brought, need: Asked, who: str, own: Sequence[Mapping[str, Any]], near: Nearness
 ) -> dict[str, Any]:
-    fit = [could_meet(need.kind, need.outcome, need.kind, served) for served in own["outcome"]]
-    fits = any(fit)
-    mine = own[fit] if fits else own
-    alike = [_alike(need.need, asset) for asset in mine["asset"]]
-    free = (1 - mine["used_share"]).round(12)
-    best = mine.loc[free.idxmax()] if free.notna().any() else mine.iloc[0]
-    capacity = float(round(1 - best["used_share"], 12))
-    steps_ = near.steps(need.body, who) if need.body else float("nan")
-    row = {
+    fit = [x for x in own if could_meet(need.kind, need.outcome, need.kind, x["outcome"])]
+    mine = fit or own
+    known = [x for x in mine if not np.isnan(x["used_share"])]
+    best = min(known, key=lambda x: x["used_share"]) if known else mine[0]
+    capacity = round(1 - best["used_share"], 12)
+    far = near.steps(need.body, who) if need.body else float("nan")
+    return {
         "need": need.need,
         "who": need.who,
         "actor": who,
-        "fits": fits,
+        "fits": bool(fit),
         "capacity": capacity,
         "spare": float(best["amount"] * capacity),
         "unit": best["unit"],
-        "same_place": _same_place(found, need.place, list(mine["place"])),
-        "named_alike": tuple(mine.loc[alike, "asset"]),
-        "steps": steps_,
-        "through": near.through(need.body, who) if steps_ == 2 else (),
+        "same_place": _same_place(found, need.place, [x["place"] for x in mine]),
+        "named_alike": tuple(x["asset"] for x in mine if _alike(need.need, x["asset"])),
+        "steps": far,
+        "through": near.through(need.body, who) if far == 2 else (),
         "trusted_by": near.trusted_by(who, need.body),
-        "yes_of": tuple(dict.fromkeys(mine["gatekeeper"].dropna())),
-        "assets": tuple(mine["asset"]),
-        "giving": need.body in set(mine["receiver"]),
-        "places": tuple(dict.fromkeys(mine["place"].dropna())),
-        "for": tuple(dict.fromkeys(x for served in mine["outcome"] for x in served)),
+        "yes_of": tuple(dict.fromkeys(x["gatekeeper"] for x in mine if x["gatekeeper"])),
+        "assets": tuple(x["asset"] for x in mine),
+        "giving": any(x["receiver"] == need.body for x in mine),
+        "places": tuple(dict.fromkeys(x["place"] for x in mine if x["place"])),
+        "for": tuple(dict.fromkeys(outcome for x in mine for outcome in x["outcome"])),
         "room_in": best["asset"],
     }
-    return row | {"why": tuple(_reasons(need, row))}
 
 
 def _alike(need: str, asset: str) -> bool:
     """Tell whether a word of one name begins as one of the other does, such as interpreter."""
-    ours, theirs = ({w[:_LETTERS] for w in bare(x).split() if len(w) >= _LETTERS}
-                    for x in (need, asset))  # fmt: skip
-    return not ours.isdisjoint(theirs)
+    return not _beginnings(need).isdisjoint(_beginnings(asset))
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(name: str) -> frozenset[str]:
+    return frozenset(word[:_LETTERS] for word in bare(name).split() if len(word) >= _LETTERS)
 
 
 def _same_place(found: Brought, wanted: str | None, places: Sequence[str | None]) -> bool | None:

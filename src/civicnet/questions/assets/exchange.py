@@ -114,10 +114,14 @@ def leads(found: Brought, backbone: str) -> pd.DataFrame:
     organizations = found.partnership.organizations
     sectors = dict(zip(organizations["organization"], organizations["sector"], strict=True))
     rows: list[dict[str, Any]] = []
-    for actor in sorted(set(held["receiver"].dropna()) - left_aside):
-        to = (held["receiver"] == actor) & (held["provider"] != actor)
-        mine = held[to & ~held["kind"].isin(["funding", _EXCHANGE])]
-        amounts = held.loc[to & is_money, "yearly"].dropna()
+    given = held[held["provider"] != held["receiver"]].groupby("receiver", sort=True).groups
+    brings = held.groupby("provider").groups
+    for actor, to in given.items():
+        if actor in left_aside:
+            continue
+        mine = held.loc[to]
+        amounts = mine.loc[is_money[to], "yearly"].dropna()
+        mine = mine[~mine["kind"].isin(["funding", _EXCHANGE])]
         if len(mine):
             rows.append(
                 {
@@ -127,7 +131,7 @@ def leads(found: Brought, backbone: str) -> pd.DataFrame:
                     "receives": tuple(mine["asset"]),
                     "from": tuple(sorted(set(mine["provider"]))),
                     "kinds": tuple(dict.fromkeys(mine["kind"])),
-                    "brings": tuple(held.loc[held["provider"] == actor, "asset"]),
+                    "brings": tuple(held.loc[brings.get(actor, []), "asset"]),
                     "money_received": float(amounts.sum()) if len(amounts) else np.nan,
                     "unit": unit if len(amounts) else None,
                 }

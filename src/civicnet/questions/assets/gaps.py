@@ -9,7 +9,7 @@ import pandas as pd
 
 from civicnet.moments import Moment
 from civicnet.questions import answers
-from civicnet.questions.assets import words
+from civicnet.questions.assets import gap_words
 from civicnet.questions.assets.brought import brought
 from civicnet.questions.assets.candidates import candidates, holes, nearness, needed, needs
 from civicnet.questions.assets.coverage import coverage
@@ -98,9 +98,9 @@ def gaps(partnership: Partnership, *, at: object = None, strength: float = 2) ->
         funders=funders(on, found),
         per_person=per_person(found),
     )
-    summary, more = words.of_gaps(told, found)
+    summary, more = gap_words.of_gaps(told, found)
     return replace(
         told,
         summary=tuple(x for x in (partnership.invented, *summary) if x),
-        notes=(*more, *words.gap_notes(told, found, on, home.name)),
+        notes=(*more, *gap_words.gap_notes(told, found, on, home.name)),
     )

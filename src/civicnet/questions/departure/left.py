@@ -20,8 +20,7 @@ from civicnet.questions.departure.fates import Leaving
 from civicnet.questions.departure.first_calls import introductions
 from civicnet.questions.departure.handover import Handover, Named, handed_over, leaving, named
 from civicnet.questions.departure.heirs import checked, left_open, successors, with_successors
-from civicnet.questions.departure.words import MOST_SENTENCES, brief
-from civicnet.questions.partners import listed, n
+from civicnet.questions.partners import MOST_SENTENCES, brief, listed, n
 from civicnet.standing import Standing, standing
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ import pandas as pd
 
 from civicnet.questions.departure.fates import GOES, STAYS, UNATTENDED, WAITS, Leaving
 from civicnet.questions.ground import Ground
-from civicnet.questions.partners import listed, n, number
+from civicnet.questions.partners import MOST_SENTENCES, brief, listed, n, number
 from civicnet.stakes import money
 from civicnet.vocabulary import INSTITUTIONAL_FORMS
 
-MOST_SENTENCES, MOST_WORDS = 7, 25
 # A name of so many letters is too long for a sentence.
 _LONG = 40
 # Fewer assets than this are named.
@@ -73,11 +72,6 @@ def sentences(told: Told) -> tuple[tuple[str, ...], tuple[str, ...]]:
     more = [each for each in also if each]
     room = max(MOST_SENTENCES - len(first), 0)
     return (*first, *more[:room]), (*more[room:], *_notes(told))
-
-
-def brief(*ways: str) -> str:
-    """Choose the first way of saying something that is short enough, else the last."""
-    return next((each for each in ways if each and len(each.split()) <= MOST_WORDS), ways[-1])
 
 
 def _who(told: Told) -> str:

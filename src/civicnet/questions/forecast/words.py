@@ -23,7 +23,7 @@ from civicnet.questions.forecast.keeping import (
     Keeping,
 )
 from civicnet.questions.ground import Ground
-from civicnet.questions.partners import listed, n, number, percent
+from civicnet.questions.partners import brief, listed, n, number, percent
 
 STRESS, EXPECTED, LEAVES, NO_RATE = "stress", "expected", "expected-leaves", "no-rate"
 
@@ -99,14 +99,6 @@ def cut_off(on: Ground, kept: Keeping, stress: Futures) -> tuple[str, ...]:
 
 # --- sentences ------------------------------------------------------------------------------------
 
-# A sentence that is longer is told with fewer names.
-_LONGEST = 25
-
-
-def _shortest(*ways: str) -> str:
-    """Choose the first way of saying it that is short enough, else the last."""
-    return next((way for way in ways if len(way.split()) <= _LONGEST), ways[-1])
-
 
 def cannot_say(told: Told, needs: str) -> tuple[str, ...]:
     """Say what is missing before the calendar holds anything."""
@@ -156,7 +148,7 @@ def _expected(told: Told) -> str:
     many = f"the {len(who):,} whose staying is unknown leave"
     named = f"{who[0]} leaves" if len(who) == 1 else many
     one = "one person leaves" if len(who) == 1 else many
-    return _shortest(*(f"{said}; {leaves} if {each}." for each in (named, one)))
+    return brief(*(f"{said}; {leaves} if {each}." for each in (named, one)))
 
 
 _NOUNS = {
@@ -179,7 +171,7 @@ def _held(told: Told) -> str:
         return f"Then {cut}."
     kept = f"Then {listed(parts)} are still held"
     if len(told.cut_off) == 1:
-        return _shortest(f"{kept}; {told.cut_off[0]} is cut off.", f"{kept}; {cut}.")
+        return brief(f"{kept}; {told.cut_off[0]} is cut off.", f"{kept}; {cut}.")
     return f"{kept}; {cut}."
 
 
@@ -196,7 +188,7 @@ def _cliff(told: Told) -> str:
     pairs = n(round(drop), "pair goes", "pairs go")
     more = f" ({n(len(order) - 1, 'more cliff', 'more cliffs')} besides)" if len(order) > 1 else ""
     said = f"{month.strftime('%B %Y')} is a cliff{more}: {pairs}"
-    return _shortest(*(f"{said} with {listed(causes, many)}." for many in (3, 2, 1)), f"{said}.")
+    return brief(*(f"{said} with {listed(causes, many)}." for many in (3, 2, 1)), f"{said}.")
 
 
 def _grants(told: Told) -> str:
@@ -216,7 +208,7 @@ def _grants(told: Told) -> str:
     many = "In one day" if len(days) == 1 else "In two days"
     left = amount(told.value(STRESS, MONEY), unit)
     said = f"{many} {ends} of {amount(today, unit)} a year in grants ends ({when})"
-    return _shortest(f"{said}; {left} is left at the end.", f"{said}.")
+    return brief(f"{said}; {left} is left at the end.", f"{said}.")
 
 
 def _driver(told: Told) -> str:
@@ -225,7 +217,7 @@ def _driver(told: Told) -> str:
         return ""
     who, avoided = rows["actor"].iat[0], number(round(rows["loss_avoided_if_stays"].iat[0]))
     more = "more pair is" if avoided == "1" else "more pairs are"
-    return _shortest(
+    return brief(
         f"Most hangs on {who}: with {who} staying, {avoided} {more} expected to be left.",
         f"With {who} staying, {avoided} {more} expected to be left.",
     )

@@ -72,7 +72,7 @@ def _tree(told: Told) -> str:
     has = "has" if len(bare) == 1 else "have"
     without = f"{listed(bare, 2)} {has} no program" if bare else "every outcome has one"
     serve = "serves" if len(loose) == 1 else "serve"
-    rest = f"; {listed(loose, 2)} {serve} none of them" if loose else ""
+    rest = f"; {listed(loose, 2)} {serve} no outcome" if loose else ""
     return f"{first}; {without}{rest}."
 
 
@@ -148,7 +148,7 @@ def _money(told: Told) -> str:
     late = found[found["years_short"] > 0]
     if not len(late):
         none = int((found["n_grants"] == 0).sum())
-        rest = f"; {n(none, 'outcome has', 'outcomes have')} none named for it" if none else ""
+        rest = f"; {n(none, 'outcome has', 'outcomes have')} no money named" if none else ""
         return f"No target is known to be later than the money named for it{rest}."
     first = late.iloc[0]
     soon = int(found["within_a_year"].eq(True).sum())  # noqa: FBT003  # pandas
@@ -198,7 +198,7 @@ def _spoken(told: Told) -> str:
     who = listed(officials["speaker"].tolist(), 2)
     many = n(len(found), "outcome")
     if not named:
-        return f"In an elected office {who} speaks for the partnership, and names none of {many}."
+        return f"In an elected office {who} speaks for the partnership, and names not one of {many}."
     return f"Somebody in an elected office names {named:,} of {many}: {who}."
 
 

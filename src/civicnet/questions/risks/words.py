@@ -11,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from civicnet import rules
-from civicnet.questions.departure.words import MOST_SENTENCES, brief
 from civicnet.questions.ground import Ground, Scenario
-from civicnet.questions.partners import listed, n, number, percent
+from civicnet.questions.partners import MOST_SENTENCES, brief, listed, n, number, percent
 from civicnet.questions.risks.rough_year import GONE, stronger_than
 from civicnet.questions.risks.singly import ended, within_lost
 from civicnet.questions.risks.what_goes import Gone, Holdings, functions_alone

@@ -63,7 +63,7 @@ def _whole(told: Told) -> str:
     firms = set(seats["organization"]) - set(seats["table"]) - people
     hold = "hold" if len(people) != 1 else "holds"
     empty = told.tables["n_seats"].eq(0).sum()
-    without = f"; {n(empty, 'table has', 'tables have')} none" if empty else ""
+    without = f"; {n(empty, 'table has', 'tables have')} no seat" if empty else ""
     return (
         f"{n(len(people), 'person', 'people')} {hold} {n(len(seats), 'seat')} at "
         f"{n(seats['table'].nunique(), 'table')}, for {n(len(firms), 'organization')}{without}."
@@ -80,7 +80,7 @@ def _chaired(told: Told) -> str:
         return "No table is chaired by public offices alone."
     said = f"Public offices alone chair {len(alone):,} of {n(len(chaired), 'table')}"
     if not len(other):
-        return f"{said}: none has a chair from outside."
+        return f"{said}: no table has one from outside."
     return f"{said}; {listed(other['table'].tolist(), 2)} {_have(len(other))} one from outside."
 
 
@@ -146,7 +146,7 @@ def _decides(told: Told) -> str:
     some = known[known["n_decides"] > 0]
     most = [f"{sector} ({x})" for sector, x in _counts(some.head(3))]
     without = known.loc[known["n_decides"] == 0, "sector"].tolist()
-    rest = f"; {listed(without, 3)} {_have(len(without))} none" if without else ""
+    rest = f"; {listed(without, 3)} {_have(len(without))} no vote" if without else ""
     if not without and len(some) > len(most):
         rest = f"; least: {some['sector'].iloc[-1]} ({some['n_decides'].iloc[-1]})"
     return f"{n(deciding, 'deciding seat')} by sector: {listed(most)}{rest}."
@@ -197,7 +197,7 @@ def _answers(told: Told) -> str:
     if many[SEVERAL]:
         parts.append(f"{listed(many[SEVERAL], 2)} {_have(len(many[SEVERAL]))} several")
     if many[NOBODY]:
-        parts.append(f"{listed(many[NOBODY], 2)} {_have(len(many[NOBODY]))} none")
+        parts.append(f"{listed(many[NOBODY], 2)} {_have(len(many[NOBODY]))} nobody")
     return f"{'; '.join(parts)}."
 
 

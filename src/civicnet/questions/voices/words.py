@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 
 from civicnet.questions.framing import foremost
-from civicnet.questions.partners import listed, n, number, percent
+from civicnet.questions.partners import MOST_WORDS, brief, listed, n, number, percent
 from civicnet.questions.voices import named
 from civicnet.questions.voices.absence import Case
 from civicnet.questions.voices.successors import NOBODY
 
 Frames = Mapping[str, pd.DataFrame]
-# Words in a sentence, at most, where it can be said in fewer.
-LONGEST = 25
 
 
 def told(case: Case, table: pd.DataFrame, made: Frames) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -40,11 +38,6 @@ def told(case: Case, table: pd.DataFrame, made: Frames) -> tuple[tuple[str, ...]
     return first, (*rest, *_notes(case, made))
 
 
-def _fitting(*ways: str) -> str:
-    """Give the first way to say a thing that is short enough to be read aloud, else the last."""
-    return next((way for way in ways if len(way.split()) <= LONGEST), ways[-1])
-
-
 def _cannot(case: Case) -> str:
     return f"Cannot say which groups are absent: needs {case.needs}." if case.needs else ""
 
@@ -58,13 +51,13 @@ def _expected(case: Case, absent: pd.DataFrame) -> str:
     first, *others = sorted(by.index, key=lambda name: (-len(by[name]), name))
     begin = f"Expected at the {_bare(first)}, but without a seat: "
     if not others:
-        return _fitting(*(f"{begin}{listed(by[first], k)}." for k in (3, 1)))
+        return brief(*(f"{begin}{listed(by[first], k)}." for k in (3, 1)))
     lacks = n(len(others), "more table lacks a group", "more tables lack groups")
     said = [
         f"{begin}{listed(by[first], 3)}; at the {_bare(others[0])}: {listed(by[others[0]], 2)}."
     ]
     said = said if len(others) == 1 else []
-    return _fitting(*said, *(f"{begin}{listed(by[first], k)}; {lacks}." for k in (3, 1)))
+    return brief(*said, *(f"{begin}{listed(by[first], k)}; {lacks}." for k in (3, 1)))
 
 
 def _bare(name: str) -> str:
@@ -81,7 +74,7 @@ def _served(served: pd.DataFrame) -> str:
         "organizations that serve them have seats",
     )  # fmt: skip
     also = f"; {has}, which makes nobody present" if providers else ""
-    return _fitting(
+    return brief(
         *(f"Served, but without a seat anywhere: {listed(groups, k)}{also}." for k in (3, 2, 1))
     )
 
@@ -91,7 +84,7 @@ def _unheard(unheard: pd.DataFrame) -> str:
         return ""
     by = unheard.groupby("engagement", sort=False)["voice"].agg(list)
     rungs = [rung for rung in _RUNG if rung in by.index]
-    return _fitting(
+    return brief(
         *(
             "Present, but without a say: "
             + "; ".join(f"{listed(by[rung], k)} ({_RUNG[rung]})" for rung in rungs)
@@ -112,7 +105,7 @@ def _named(absent: pd.DataFrame) -> str:
         named_by = "is named by others and names" if len(absent) == 1 else _OTHERS_NAME
         everybody = list(absent["actor"])
         said = f"{many} {named_by} nobody"
-        return _fitting(*(f"{said}: {listed(everybody, k)}." for k in (3, 2)), f"{said}.")
+        return brief(*(f"{said}: {listed(everybody, k)}." for k in (3, 2)), f"{said}.")
     has = "has" if len(absent) == 1 else "have"
     said = f"{many} that members name {has} no seat"
     carrying = list(absent.loc[absent["voices"].map(len) > 0, "actor"])
@@ -122,7 +115,7 @@ def _named(absent: pd.DataFrame) -> str:
         said = f"{said}; {some} {speak} as a group"
     shown = carrying or list(absent["actor"])
     among = (f"{said}, {name} among them." for name in shown)
-    return _fitting(*(f"{said}: {listed(shown, k)}." for k in (3, 2, 1)), *among, f"{said}.")
+    return brief(*(f"{said}: {listed(shown, k)}." for k in (3, 2, 1)), *among, f"{said}.")
 
 
 _OTHERS_NAME = "are named by others and name"
@@ -146,7 +139,7 @@ def _stuck(case: Case, table: pd.DataFrame, absent: pd.DataFrame) -> tuple[str, 
     to, who = could["table"].iat[0], could["introducers"].iat[0]
     whom = "them" if len(none) == 1 else none[0]
     full = f"{said}; {listed(who, 2)} could introduce {whom} to the {_bare(to)}."
-    return _fitting(full, f"{said}."), none[0] if len(full.split()) <= LONGEST else ""
+    return brief(full, f"{said}."), none[0] if len(full.split()) <= MOST_WORDS else ""
 
 
 def _only_through(table: pd.DataFrame, grounded: pd.DataFrame) -> str:
@@ -185,7 +178,7 @@ def _chances(table: pd.DataFrame) -> str:
     )
     count = f"{number(row['seats'])} of {int(row['n_known']):,}"
     many = n(len(looked), "group")
-    return _fitting(f"{said} ({count}; {many} looked at).", f"{said} ({count}).", f"{said}.")
+    return brief(f"{said} ({count}; {many} looked at).", f"{said} ({count}).", f"{said}.")
 
 
 def _under_way(grounded: pd.DataFrame) -> str:
