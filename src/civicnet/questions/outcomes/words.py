@@ -198,7 +198,7 @@ def _spoken(told: Told) -> str:
     who = listed(officials["speaker"].tolist(), 2)
     many = n(len(found), "outcome")
     if not named:
-        return f"In an elected office {who} speaks for the partnership, and names not one of {many}."
+        return f"In an elected office {who} speaks for us, and names not one of {many}."
     return f"Somebody in an elected office names {named:,} of {many}: {who}."
 
 
