@@ -245,8 +245,8 @@ def test_kinds_are_brought_by_several_one_or_nobody():
 
 def test_a_need_is_met_by_the_same_kind_for_the_same_outcome_or_for_all():
     assets = [
-        {"id": 5, "asset_kind": "space", "holder": 1, "outcome": ("reading",)},
-        {"id": 6, "asset_kind": "space", "holder": 2, "outcome": ()},
+        {"id": 5, "asset_kind": "space", "home": 1, "outcome": ("reading",)},
+        {"id": 6, "asset_kind": "space", "home": 2, "outcome": ()},
     ]
     need = {"need": "A hall", "kind": "space", "who": None, "facts": []}
     able = [
@@ -257,7 +257,7 @@ def test_a_need_is_met_by_the_same_kind_for_the_same_outcome_or_for_all():
 
 
 def test_a_kind_outside_the_vocabulary_has_a_place_of_its_own():
-    assets = [{"id": 1, "asset_kind": "boats", "holder": 0, "outcome": ()}]
+    assets = [{"id": 1, "asset_kind": "boats", "home": 0, "outcome": ()}]
     groups = holdings(assets, [])["groups"]
     assert groups[-1]["label"] == "other"
     assert [row["kind"] for row in groups[-1]["kinds"]] == ["boats"]

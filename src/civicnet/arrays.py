@@ -171,8 +171,8 @@ def simple(
 
     The arrays are kept as long as the graph is, and given again without work; treat them as
     read-only. A `Network` never changes. A networkx graph may, so each call takes a fingerprint of
-    its nodes, edges and strengths (a tenth to a third of the work of converting it) and converts it anew
-    when that differs: no change goes unseen, whether made by its methods or inside its
+    its nodes, edges and strengths (a tenth to a third of the work of converting it) and converts
+    it anew when that differs: no change goes unseen, whether made by its methods or inside its
     dictionaries.
 
     Raises

@@ -27,7 +27,7 @@ def stakes(partnership: Partnership, now: Standing) -> pd.DataFrame:
 
     An asset is personal when its holder is a person, or its gatekeeper a person or office, and no
     contract stands; with a contract it stays, and only its door is unattended when nobody is left
-    to open it.
+    to open it. What was personal to somebody who has left is gone, and no row.
 
     Returns one row per running asset, in the order of the data: `asset`, `kind`, `holder`,
     `gatekeeper`, `outcome` (tuple), `form`, `basis` ("personal" or "institutional"), `ends_with`
@@ -38,10 +38,12 @@ def stakes(partnership: Partnership, now: Standing) -> pd.DataFrame:
     """
     assets = partnership.assets
     held = assets[running(assets, now.at)]
-    columns = ("holder", "gatekeeper", "form")
+    columns = (held[c] for c in _RESTS)
+    left = [_left(who, keeper, form, now) for who, keeper, form in zip(*columns, strict=True)]
+    held = held[~np.array(left, dtype=bool)]
     rests = [
         _rests(holder, gatekeeper, form, now)
-        for holder, gatekeeper, form in zip(*(held[c] for c in columns), strict=True)
+        for holder, gatekeeper, form in zip(*(held[c] for c in _RESTS), strict=True)
     ]
     frame = held[["asset", "kind", "holder", "gatekeeper", "outcome", "form"]].assign(
         function=held["kind"].isin(FUNCTIONS),
@@ -60,6 +62,28 @@ def stakes(partnership: Partnership, now: Standing) -> pd.DataFrame:
         "opened_by", "function", "door", "yearly", "unit", "start", "until", "row",
     ]  # fmt: skip
     return frame[order]
+
+
+_RESTS = ("holder", "gatekeeper", "form")
+
+
+def left_with(partnership: Partnership, now: Standing) -> tuple[str, ...]:
+    """Name the running assets that are gone with somebody who has left."""
+    held = partnership.assets[running(partnership.assets, now.at)]
+    rows = zip(held["asset"], *(held[c] for c in _RESTS), strict=True)
+    return tuple(asset for asset, who, keeper, form in rows if _left(who, keeper, form, now))
+
+
+def _left(holder: str, gatekeeper: str | None, form: str | None, now: Standing) -> bool:
+    """Tell whether an asset rested on somebody who has left, without an agreement."""
+    if form and rules.form_basis(form) == "institutional":
+        return False
+    if now.kinds.get(holder) == "person" and holder not in now.present:
+        return True
+    if not gatekeeper or _people(gatekeeper, now):
+        return False
+    kind = now.kinds.get(gatekeeper)
+    return kind == "person" or (kind == "office" and gatekeeper in now.once_known)
 
 
 def _rests(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from civicnet.page.lenses import ALARM, CALM, CARE, Board, Lens
@@ -72,32 +73,38 @@ def _links(board: Board) -> Lens | None:
 
 
 def _one_deep(board: Board) -> Lens | None:
-    from civicnet.questions.risks.risks import risks
+    from civicnet.questions.ground import departure
+    from civicnet.questions.risks.one_deep import bench
+    from civicnet.questions.risks.singly import departures
+    from civicnet.questions.risks.what_goes import holdings
 
-    found = risks(board.partnership, at=board.at)
+    on = board.ground
+    who = sorted(on.now.present)
+    costs = departures(on, [departure(on, [person]) for person in who])
     lens = Lens("deep", "One person deep", "")
-    for row in found.people.to_dict("records"):
-        actor = board.at_risk(row["actor"])
-        lost = row["within_lost_others"]
-        cut = row["bodies_cut"]
-        if actor is None or not (lost > 0 or cut):
+    told = zip(-np.nan_to_num(costs.others), who, costs.cut, strict=True)
+    for minus, person, cut in sorted(told):
+        actor = board.at_risk(person)
+        if actor is None or not (minus or cut):
             continue
-        told = [
-            f"{n(lost, 'pair')} of others would be farther apart" if lost > 0 else "",
+        said = [
+            f"{n(-minus, 'pair')} of others would be farther apart" if minus else "",
             f"cuts off {listed(cut)}" if cut else "",
         ]
-        words = "; ".join(x for x in told if x)
         lens.ring([actor], ALARM)
-        lens.rows.append((row["actor"], words, actor))
-    deep = found.organizations[found.organizations["one_deep"].isin([True])]
-    thin = board.known(deep["organization"])
+        lens.rows.append((person, "; ".join(x for x in said if x), actor))
+    held = holdings(on)
+    bodies = zip(on.reach.bodies, on.reach.kinds, strict=True)
+    # A table has members, not people of its own.
+    firms = [body for body, kind in bodies if kind != "person"]
+    thin = board.known(body for body in firms if bench(held, body)[1] == 1)
     lens.ring(thin, CARE)
     if not lens.rings:
         return None
     people, many = sum(tone == ALARM for tone in lens.rings.values()), len(thin)
-    who = "people" if board.gate.core else "officials"
+    called = "people" if board.gate.core else "officials"
     lens.caption = (
-        f"{number(people)} {who} through whom others reach each other, and "
+        f"{number(people)} {called} through whom others reach each other, and "
         f"{n(many, 'organization')} that only one known person ties to the rest. If nothing is "
         "done, what is personal leaves with them."
     )
@@ -265,24 +272,36 @@ def _claims(board: Board) -> list[dict[str, Any]]:
 
 
 def _seated(board: Board) -> Lens | None:
-    from civicnet.questions.seats.seats import seats
+    from civicnet.questions.seats.overlap import linkers
+    from civicnet.questions.seats.recruiters import tree
+    from civicnet.questions.seats.seated import seated
+    from civicnet.questions.seats.tables import PUBLIC, tables
 
     if not len(board.partnership.seats):
         return None
-    found = seats(board.partnership, at=board.at)
-    caption = _sentence(found.summary, board.partnership.invented)
-    lens = Lens("rings", "Who sits where", caption, "rings")
-    for row in found.linkers.to_dict("records"):
+    every = seated(board.partnership, board.ground.now)
+    rows = tables(board.ground, every, tree(board.partnership, board.ground.now))
+    people = {person for members in every["members"] for person in members}
+    chaired = int(rows["chaired_by"].notna().sum())
+    by_public = int((rows["chaired_by"] == PUBLIC).sum())
+    caption = (
+        f"{n(len(people), 'person holds', 'people hold')} {n(len(every), 'seat')} at "
+        f"{n(len(rows), 'table')}. "
+    )
+    if chaired:
+        caption += f"Public offices alone chair {by_public} of {n(chaired, 'table')} with a chair."
+    lens = Lens("rings", "Who sits where", caption.strip(), "rings")
+    for row in linkers(every).to_dict("records"):
         actor = board.at_risk(row["actor"])
         if row["alone_joins"] and actor is not None:
             lens.ring([actor], CARE)
             lens.rows.append((row["actor"], f"alone joins {listed(row['alone_joins'], 2)}", actor))
-    for row in found.table.to_dict("records"):
+    for row in rows.to_dict("records"):
         for table in board.known([row["table"]]):
             by = row["chaired_by"]
-            chaired = f"chaired by {by}" if by else "no chair is written down"
-            lens.rows.append((row["table"], f"{n(row['n_members'], 'member')}; {chaired}", table))
-            if by == "public offices only":
+            chair = f"chaired by {by}" if by else "no chair is written down"
+            lens.rows.append((row["table"], f"{n(row['n_members'], 'member')}; {chair}", table))
+            if by == PUBLIC:
                 lens.ring([table], CALM)
     lens.key = [
         entry

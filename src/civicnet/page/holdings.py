@@ -22,10 +22,11 @@ def holdings(
     """
     Cross kinds of assets with who brings them.
 
-    Each asset has `id`, `asset_kind` ("" when not said), `holder` (the id of an actor) and
-    `outcome`; each need has `need`, `kind`, `who`, `outcome`. Returns `groups` (label, kinds; each
-    kind with its assets, its holders and its status: "nobody", "one" or "several"), `needs` (each
-    with the holders who could meet it) and the four `counts` that the view's sentence says.
+    Each asset has `id`, `asset_kind` ("" when not said), `home` (the id of the body that brings it,
+    or of a person without one) and `outcome`; each need has `need`, `kind`, `who`, `outcome`.
+    Returns `groups` (label, kinds; each kind with its assets, its holders and its status: "nobody",
+    "one" or "several"), `needs` (each with the holders who could meet it) and the four `counts`
+    that the view's sentence says.
     """
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     for asset in assets:
@@ -38,7 +39,7 @@ def holdings(
             brought = by_kind.get(kind, [])
             holders: dict[int, list[int]] = {}
             for asset in brought:
-                holders.setdefault(asset["holder"], []).append(asset["id"])
+                holders.setdefault(asset["home"], []).append(asset["id"])
             status = "nobody" if not holders else "one" if len(holders) == 1 else "several"
             counts["brought"] += status != "nobody"
             counts["one"] += status == "one"
@@ -49,7 +50,7 @@ def holdings(
     asked = []
     for need in needs:
         able = [
-            asset["holder"]
+            asset["home"]
             for asset in assets
             if could_meet(need["kind"], need["outcome"], asset["asset_kind"], asset["outcome"])
         ]

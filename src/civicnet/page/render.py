@@ -128,9 +128,7 @@ def drawn(content: Content) -> Any:
     return network
 
 
-def _numbered(
-    items: Sequence[Mapping[str, Any]], titles: Sequence[str]
-) -> list[Mapping[str, Any]]:
+def _numbered(items: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> list[Mapping[str, Any]]:
     """Write the titles of facts as numbers: the same few stand before every fact."""
     number = {title: place for place, title in enumerate(titles)}
     return [

@@ -17,7 +17,7 @@ from civicnet.moments import running
 from civicnet.questions.approvals import elected
 from civicnet.questions.concentration import body_of
 from civicnet.questions.rehouse.backbone import Outlooks, outlooks
-from civicnet.stakes import stakes
+from civicnet.stakes import left_with, stakes
 from civicnet.standing import Standing
 from civicnet.typed import series
 
@@ -101,11 +101,7 @@ def brought(
     ArgumentError
         for a kind or an outcome that is nowhere in the data.
     """
-    every = stakes(partnership, now)
-    rests = (every[c] for c in ("holder", "gatekeeper", "basis", "opened_by"))
-    there = [_there(*x, now=now) for x in zip(*rests, strict=True)]
-    gone = tuple(every.loc[[not x for x in there], "asset"])
-    held = _described(partnership, every[pd.Series(there, dtype=bool)].reset_index(drop=True), now)
+    held = _described(partnership, stakes(partnership, now), now)
     needs = partnership.needs
     named = [*held["place"].dropna(), *needs.loc[running(needs, now.at), "place"].dropna()]
     kinds = dict.fromkeys((*words.ASSET_KINDS, *sorted(set(held["kind"]) - {UNSAID})))
@@ -123,19 +119,8 @@ def brought(
         held = held[pd.Series(serves, index=held.index, dtype=bool)].reset_index(drop=True)
     within = wider_places(partnership)
     places = tuple(sorted(set(named)))
+    gone = left_with(partnership, now)
     return Brought(partnership, now, until, held, chosen, outcomes, places, within, gone)
-
-
-def _there(
-    holder: str, gatekeeper: str | None, basis: str, opened: tuple[str, ...], *, now: Standing
-) -> bool:
-    if now.kinds.get(holder) == "person" and holder not in now.present:
-        return False
-    if basis == "institutional" or opened or not gatekeeper:
-        return True
-    if now.kinds.get(gatekeeper) == "person":
-        return False
-    return not (now.kinds.get(gatekeeper) == "office" and gatekeeper in now.once_known)
 
 
 def _described(partnership: Partnership, held: pd.DataFrame, now: Standing) -> pd.DataFrame:

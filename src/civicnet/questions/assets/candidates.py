@@ -105,7 +105,8 @@ def needed(on: Ground, backbone: str) -> list[Asked]:
 def nearness(on: Ground, starts: Sequence[str]) -> Nearness:
     """Measure the steps from some partners to all, and collect who knows and trusts whom."""
     reach, size = on.reach, len(on.reach.bodies)
-    ends = reach.ends
+    # Older versions of scipy search only where places are 32-bit.
+    ends = reach.ends.astype(np.int32)
     graph = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(size, size))
     there = sorted({x for x in starts if x in reach.place})
     far: dict[str, NDArray[np.float64]] = {}

@@ -187,9 +187,7 @@ def organizations(
     amounts = [amount(held, each) for each in gone]
     everyone = held.everyone.set_index("actor")
     risky, hangs = at_risk(held), _hangs_on(on, who, leave, costs)
-    unnamed = set(everyone.index[everyone["unnamed"]])
-    known = [[p for p in on.now.staff.get(body, ()) if p not in unnamed] for body in here]
-    tied = [sum(p in held.bench.get(x, ()) for p in k) for x, k in zip(here, known, strict=True)]
+    many = [bench(held, body) for body in here]
     frame = pd.DataFrame(
         {
             "organization": series(here, "text"),
@@ -211,11 +209,9 @@ def organizations(
             "assets_lost": _counts(len(each.assets) for each in gone),
             "doors_lost": _counts(len(held.names(each.assets, door=True)) for each in gone),
             "amount_at_risk": np.array([yearly for yearly, _ in amounts], dtype=np.float64),
-            "n_people": _counts(len(each) for each in known),
-            "n_tied": _counts(tied),
-            "one_deep": series(
-                [n == 1 if k else None for n, k in zip(tied, known, strict=True)], "yesno"
-            ),
+            "n_people": _counts(known for known, _ in many),
+            "n_tied": _counts(tied for _, tied in many),
+            "one_deep": series([tied == 1 if known else None for known, tied in many], "yesno"),
             "hangs_on": series([hangs.get(body, ()) for body in here], "list"),
         }
     )
@@ -224,6 +220,12 @@ def organizations(
     keys = [-frame[c].fillna(0).round(9).to_numpy(dtype=np.float64) for c in columns]
     # They stand in the order of their names, which decides last.
     return frame.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
+
+
+def bench(held: Holdings, body: str) -> tuple[int, int]:
+    """Count the people of a body that are known by name, and those of them with a tie of theirs."""
+    known = [p for p in held.on.now.staff.get(body, ()) if p not in held.unnamed]
+    return len(known), sum(person in held.bench.get(body, ()) for person in known)
 
 
 def _hangs_on(

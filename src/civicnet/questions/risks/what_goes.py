@@ -64,6 +64,11 @@ class Holdings:
         return bodies.actors(self.on.partnership, self.on.at)
 
     @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """Those of whom nothing is known but that somebody is there."""
+        return frozenset(self.everyone.loc[self.everyone["unnamed"], "actor"])
+
+    @cached_property
     def of(self) -> dict[str, list[int]]:
         """Where the lines of each person stand, whether they rest on the person or not."""
         found: dict[str, list[int]] = defaultdict(list)

@@ -94,7 +94,8 @@ def _far(on: Ground, tables: Sequence[str], alive: reach.Bools) -> Floats:
     """Count the steps from each body to each table; infinite where there is no way."""
     if not tables:
         return np.zeros((0, len(on.reach.bodies)))
-    ends, size = on.reach.ends[alive], len(on.reach.bodies)
+    # The oldest scipy refuses places in 64 bits.
+    ends, size = on.reach.ends[alive].astype(np.int32), len(on.reach.bodies)
     graph = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), (size, size))
     places = [on.reach.place[table] for table in tables]
     found = dijkstra(graph, directed=False, indices=places, unweighted=True)
