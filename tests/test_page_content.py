@@ -234,13 +234,20 @@ def test_an_office_without_a_holder_is_hollow():
     assert office["hollow"]
 
 
+def statuses(view):
+    return {row["kind"]: row["status"] for group in view["groups"] for row in group["kinds"]}
+
+
 def test_kinds_are_brought_by_several_one_or_nobody():
+    # What the YMCA and its director bring comes from one partner.
     view = filled(small()).rest["holdings"]
-    status = {row["kind"]: row["status"] for group in view["groups"] for row in group["kinds"]}
-    assert (status["space"], status["funding"], status["equipment"]) == ("several", "one", "nobody")
+    status = statuses(view)
+    assert (status["space"], status["funding"], status["equipment"]) == ("one", "one", "nobody")
     assert list(status) == list(words.ASSET_KINDS)
     nobody = len(words.ASSET_KINDS) - 2
-    assert view["counts"] == {"brought": 2, "one": 1, "nobody": nobody, "unmet": 1}
+    assert view["counts"] == {"brought": 2, "one": 2, "nobody": nobody, "unmet": 1}
+    rooms = [{"asset": "Room", "kind": "space", "holder": holder} for holder in ("YMCA", "Cy Dunn")]
+    assert statuses(filled(small(assets=rooms)).rest["holdings"])["space"] == "several"
 
 
 def test_a_need_is_met_by_the_same_kind_for_the_same_outcome_or_for_all():

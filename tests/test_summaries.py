@@ -75,7 +75,7 @@ def riverbend():
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_riverbend_is_answered_in_a_few_short_plain_sentences_and_in_a_notebook(riverbend, question):
+def test_riverbend_is_answered_in_short_sentences_and_shown_in_a_notebook(riverbend, question):
     found = answered(question, riverbend)
     short_and_plain(found)
     shown = found._repr_html_()
