@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# The fixtures of the browser, for every file that opens a page.
+pytest_plugins = ["tests.browsing"]
+
 ROOT = Path(__file__).resolve().parent.parent
 # 15 November 2026, noon: the day on which the bundled example's story is told.
 TODAY = "1794744000"

@@ -13,7 +13,6 @@ import civicnet as cn
 from civicnet.cli import main
 from civicnet.questions.outcomes.outcomes import outcomes
 from tests.build import partnership, ties
-from tests.strategies import partnerships
 
 AT = "2026-11-15"
 FORBIDDEN = re.compile(r"\b(betweenness|nodes?|edges?|nan)\b", re.IGNORECASE)
@@ -353,24 +352,7 @@ def test_a_tie_joins_the_two_it_is_between_and_nobody_else(drawn, pair):
     )
 
 
-@settings(max_examples=12)
-@given(partnerships())
-def test_any_partnership_has_an_answer_and_it_is_never_changed(p):
-    before = {name: frame.copy() for name, frame in p.frames.items()}
-    found = outcomes(p, at=AT)
-    json.dumps(found.to_dict(), allow_nan=False)
-    assert len(found.summary) <= 7
-    for name, frame in before.items():
-        pd.testing.assert_frame_equal(frame, p.frames[name])
-
-
 # --- riverbend ---------------------------------------------------------------------------------
-
-
-def test_riverbends_summary_is_plain_and_short(city):
-    assert len(city.summary) <= 7
-    assert max(len(sentence.split()) for sentence in city.summary) <= 25
-    assert not FORBIDDEN.search(str(city))
 
 
 def test_riverbends_two_reading_programs_quarrel_and_have_no_tie(city):

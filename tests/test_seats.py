@@ -17,7 +17,6 @@ from civicnet.cli import main
 from civicnet.questions.seats.seats import seats
 from tests.build import partnership, ties
 from tests.conftest import ROOT
-from tests.strategies import partnerships
 
 AT = "2026-11-15"
 FORBIDDEN = re.compile(r"\b(betweenness|nodes?|edges?|nan)\b", re.IGNORECASE)
@@ -445,24 +444,7 @@ def test_the_seats_of_sectors_and_tables_add_up(drawn):
     assert found.table["mandated_low"].isna().all()
 
 
-@settings(max_examples=12)
-@given(partnerships())
-def test_any_partnership_has_an_answer_and_it_is_never_changed(p):
-    before = {name: frame.copy() for name, frame in p.frames.items()}
-    found = seats(p, at=AT)
-    json.dumps(found.to_dict(), allow_nan=False)
-    assert len(found.summary) <= 7
-    for name, frame in before.items():
-        pd.testing.assert_frame_equal(frame, p.frames[name])
-
-
 # --- riverbend ---------------------------------------------------------------------------------
-
-
-def test_riverbends_summary_is_plain_and_short(city):
-    assert len(city.summary) <= 7
-    assert max(len(sentence.split()) for sentence in city.summary) <= 25
-    assert not FORBIDDEN.search(str(city))
 
 
 def test_half_of_riverbends_council_came_through_the_mayor(city):

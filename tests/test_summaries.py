@@ -1,6 +1,7 @@
 """Every question answers any partnership in a few short plain sentences, and never with a guess."""
 
 import inspect
+import json
 import re
 
 import pandas as pd
@@ -93,6 +94,11 @@ def test_the_smallest_partnerships_have_an_answer_too(size, question):
 @pytest.mark.parametrize("question", QUESTIONS)
 @settings(max_examples=3, deadline=None)
 @given(p=partnerships())
-def test_any_partnership_is_answered_in_a_few_short_sentences(question, p):
+def test_any_partnership_is_answered_in_a_few_short_sentences_and_never_changed(question, p):
+    before = {name: frame.copy() for name, frame in p.frames.items()}
+    found = answered(question, p)
     # Whoever is called "nan" is called so in sentences too.
-    short(answered(question, p))
+    short(found)
+    json.dumps(found.to_dict(), allow_nan=False)
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(frame, p.frames[name])

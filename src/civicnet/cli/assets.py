@@ -12,15 +12,7 @@ from civicnet.cells import fold, nearest
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import Row, cells, few, screen, share
 
@@ -37,10 +29,7 @@ _WHOLE = ["any outcome", "any place"]
 @click.option("--outcome", metavar="OUTCOME", help="Only what serves this outcome.")
 @click.option("--until", metavar="DATE", help="By when something ends soon; twelve months ahead.")
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def assets(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:
@@ -143,10 +132,7 @@ def _same(name: str | None, other: str) -> str:
 @reads_data
 @click.option("--need", metavar="WORDS", help="Only this need: all whom to ask, and why.")
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def gaps(
     data: str, *, reading: Reading, need: str | None, format: str, output: str | None, force: bool,
     **asked: Any,

@@ -15,7 +15,7 @@ from civicnet.cli.group import Command
 from civicnet.cli.options import (
     Reading,
     Word,
-    at_option,
+    delivers,
     force_option,
     format_option,
     output_option,
@@ -90,10 +90,7 @@ def check(
 
 @click.command(cls=Command, epilog="Example: civicnet summary example:riverbend --at 2026-11-15")
 @reads_data
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def summary(
     data: str, *, reading: Reading, at: str | None, format: str, output: str | None, force: bool
 ) -> None:

@@ -14,10 +14,9 @@ from civicnet.cli.group import Command
 from civicnet.cli.options import (
     Reading,
     Word,
-    at_option,
+    delivers,
     force_option,
     format_option,
-    output_option,
     reads_data,
     same_data,
 )
@@ -68,10 +67,7 @@ staff_option = click.option("--without-staff", is_flag=True, help="Those who ser
     help="What a partner counts: bodies, people, voices, or a column of numbers.",
 )  # fmt: skip
 @all_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def depart(
     data: str, *, reading: Reading, who: tuple[str, ...], vacant: bool, without_staff: bool,
     everything: bool, format: str, output: str | None, force: bool, **asked: Any,

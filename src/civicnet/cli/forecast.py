@@ -12,15 +12,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.workers import crew, shares_work
 
@@ -52,10 +44,7 @@ from civicnet.cli.workers import crew, shares_work
 )  # fmt: skip
 @strength_option
 @shares_work
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def forecast(
     data: str, *, reading: Reading, workers: int | None, cluster: str | None, format: str,
     output: str | None, force: bool, **asked: Any,

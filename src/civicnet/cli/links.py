@@ -10,15 +10,7 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import cells, screen
 
@@ -54,10 +46,7 @@ strength_option = click.option(
 )  # fmt: skip
 @strength_option
 @relation_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def brokers(
     data: str, *, reading: Reading, relation: tuple[str, ...], format: str, output: str | None,
     force: bool, **asked: Any,
@@ -84,10 +73,7 @@ def brokers(
 @group_option
 @strength_option
 @relation_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def unity(
     data: str, *, reading: Reading, relation: tuple[str, ...], format: str, output: str | None,
     force: bool, **asked: Any,

@@ -149,3 +149,10 @@ def reads_data(command: F) -> Callable[..., Any]:
     for option in reversed(_READING):
         wrapped = option(wrapped)
     return wrapped
+
+
+def delivers(command: F) -> F:
+    """Add what every question takes: the moment, the format, where to write."""
+    for option in (force_option, output_option, format_option, at_option):
+        command = option(command)
+    return command

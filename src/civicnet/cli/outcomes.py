@@ -11,15 +11,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import Row, cells, few, screen
 
@@ -27,10 +19,7 @@ from civicnet.cli.screens import Row, cells, few, screen
 @click.command(cls=Command, epilog="Example: civicnet outcomes example:riverbend")
 @reads_data
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def outcomes(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:

@@ -10,15 +10,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    Word,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-)
+from civicnet.cli.options import Reading, Word, delivers, reads_data
 from civicnet.cli.output import answer, deliver
 from civicnet.cli.workers import crew, shares_work
 
@@ -59,10 +51,7 @@ budget_option = click.option(
 )
 @strength_option
 @shares_work
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def formalize(
     data: str, *, reading: Reading, workers: int | None, cluster: str | None, format: str,
     output: str | None, force: bool, **asked: Any,
@@ -85,10 +74,7 @@ def formalize(
 @reads_data
 @budget_option
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def introduce(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:
@@ -104,10 +90,7 @@ def introduce(
 @click.command(cls=Command, epilog="Example: civicnet cochairs example:riverbend")
 @reads_data
 @click.option("--table", metavar="NAME", help="One table only, whoever chairs it.")
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def cochairs(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:

@@ -12,14 +12,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data
 from civicnet.cli.output import Answer, Sheet, answer, deliver
 
 _FUNCTIONS = ("function", "lives_in", "rests_on", "chance_lost")
@@ -41,10 +34,7 @@ _FUNCTIONS = ("function", "lives_in", "rests_on", "chance_lost")
     help="In how many steps partners should reach each other; 2, or 3 where they are far apart.",
 )  # fmt: skip
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def rehouse(
     data: str, *, reading: Reading, to: tuple[str, ...], format: str, output: str | None,
     force: bool, **asked: Any,

@@ -11,15 +11,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, Sheet, answer, deliver
 
 # What is shown on a screen, by the words it is shown under; csv, json and md have all of it.
@@ -51,10 +43,7 @@ within_option = click.option(
 )  # fmt: skip
 @within_option
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def risks(
     data: str, *, reading: Reading, top: int, format: str, output: str | None, force: bool,
     **asked: Any,

@@ -11,15 +11,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import Row, cells, few, screen, share
 
@@ -38,10 +30,7 @@ _FROM = {
 @reads_data
 @click.option("--table", metavar="TABLE", help="Show who sits at this table, seat by seat.")
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def seats(
     data: str, *, reading: Reading, table: str | None, format: str, output: str | None,
     force: bool, **asked: Any,

@@ -12,15 +12,7 @@ import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
 from civicnet.cli.links import strength_option
-from civicnet.cli.options import (
-    Reading,
-    at_option,
-    force_option,
-    format_option,
-    output_option,
-    reads_data,
-    same_data,
-)
+from civicnet.cli.options import Reading, delivers, reads_data, same_data
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import Row, cells, few, screen, share
 
@@ -59,10 +51,7 @@ _STAKEHOLDERS: _Shown = {
 @click.command(cls=Command, epilog="Example: civicnet voices example:riverbend")
 @reads_data
 @strength_option
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def voices(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:
@@ -90,10 +79,7 @@ def voices(
     "--high", type=click.FloatRange(min=0, max=3, min_open=True), default=2, show_default=True,
     metavar="N", help="From which judgement, 0-3, a thing counts as high.",
 )  # fmt: skip
-@at_option
-@format_option
-@output_option
-@force_option
+@delivers
 def stakeholders(
     data: str, *, reading: Reading, format: str, output: str | None, force: bool, **asked: Any
 ) -> None:

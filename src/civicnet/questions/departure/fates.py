@@ -13,9 +13,9 @@ import pandas as pd
 
 from civicnet import bodies
 from civicnet.columns import Type
-from civicnet.names import office_label
 from civicnet.questions.departure.handover import vacated
 from civicnet.questions.partners import listed
+from civicnet.questions.voices.groups import belongs
 from civicnet.rules import form_basis
 from civicnet.stakes import fates, stakes
 from civicnet.standing import Standing
@@ -246,7 +246,7 @@ def voices(case: Leaving) -> pd.DataFrame:
     does for which the seat is held. Columns: `voice`, `what`, then the seats, the seats that decide
     and the people, before and after.
     """
-    belongs = _belongs(case.partnership)
+    spoken = belongs(case.partnership)
     held: dict[str, list[list[float]]] = defaultdict(list)
     for key, link in case.links.items():
         if link["what"] != "seat":
@@ -257,14 +257,14 @@ def voices(case: Leaving) -> pd.DataFrame:
         in_person = stays and actor not in case.gone
         if not case.whole and link["basis"] == "institutional" and actor in case.given:
             in_person = link["source_office"] not in case.given[actor]
-        here = belongs.get(actor, set()) if case.now.kinds.get(actor) == "person" else set()
-        there = belongs.get(link["source"], set()) | belongs.get(link["source_office"], set())
+        here = spoken.get(actor, set()) if case.now.kinds.get(actor) == "person" else set()
+        there = spoken.get(link["source"], set()) | spoken.get(link["source_office"], set())
         for voice in here | (there if link["basis"] == "institutional" else set()):
             left = float((voice in here and in_person) or (voice in there and stays))
             held[voice].append([1.0, left, decides, decides * left])
     speaking: dict[str, list[bool]] = defaultdict(list)
     for person in sorted(case.now.present):
-        for voice in belongs.get(person, ()):
+        for voice in spoken.get(person, ()):
             speaking[voice].append(person not in case.gone)
     rows = []
     for voice in sorted({*held, *speaking}):
@@ -273,22 +273,6 @@ def voices(case: Leaving) -> pd.DataFrame:
         if counts[0] != counts[1] or counts[4] != counts[5]:
             rows.append([voice, _losing(counts), *counts])
     return table(rows, tuple(VOICES), VOICES)
-
-
-def _belongs(partnership: Partnership) -> dict[str, set[str]]:
-    """Name the groups that each actor belongs to or speaks for."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for frame, key in ((partnership.people, "person"), (partnership.organizations, "organization")):
-        for name, spoken in zip(frame[key], frame["voices"], strict=True):
-            found[name] |= set(spoken)
-    told = partnership.voices
-    for voice, speakers in zip(told["voice"], told["spoken_by"], strict=True):
-        for name in speakers:
-            found[name].add(voice)
-    offices = partnership.offices
-    for post, body in zip(offices["office"], offices["organization"], strict=True):
-        found[office_label(post, body)] |= found.get(body, set())
-    return found
 
 
 def _losing(counts: list[float]) -> str:
