@@ -87,7 +87,8 @@ def _with_mayor(told: Assets, found: Brought) -> str:
     who = listed(people)
     if not goes:
         return f"No function goes with {who}: others do each of them too."
-    return f"With {who} {'goes' if len(goes) == 1 else 'go'} {listed(goes, 3)}: nobody else does."
+    verb, them = ("goes", "it") if len(goes) == 1 else ("go", "them")
+    return f"With {who} {verb} {listed(goes, 3)}: nobody else does {them}."
 
 
 def _first_of_mayor(told: Assets) -> str:
