@@ -113,6 +113,13 @@ MENDS = {
     "overlapping-terms": "Correct the dates, or say in Offices how many hold it at once.",
     "serves-with-cycle": "Leave serves with blank for the office whose holder's departure takes "
     "the others along.",
+    "bad-toml": "Write each slide as [the story's how-to](how-to/present-at-a-retreat.md) shows: a "
+    'line `[[slide]]`, below it lines such as `title = "Who links us?"`.',
+    "bad-slide": "Correct the entry; [the story's how-to](how-to/present-at-a-retreat.md) lists "
+    "what a slide may hold.",
+    "unknown-view": "Use one of the views the message lists, or draw the map for an audience that "
+    "may see this one.",
+    "not-for-audience": "Choose somebody whom the map shows, or draw it for another audience.",
 }
 SEVERITIES = {
     "error": "Errors: nothing is read until they are mended",

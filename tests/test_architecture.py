@@ -49,10 +49,9 @@ MODULES = sorted(
     for path in PACKAGE.rglob("*.py")
 )
 FUNCTIONS = (
-    "read", "check", "write", "map", "load_example", "assets", "brokers", "depart", "gaps", "left",
-    "forecast",
-    "concentration", "outcomes", "rehouse", "risks", "seats", "stakeholders", "survival",
-    "turnover", "unity", "voices",
+    "read", "check", "write", "map", "merge", "load_example", "assets", "brokers", "concentration",
+    "depart", "forecast", "gaps", "left", "outcomes", "rehouse", "risks", "seats", "stakeholders",
+    "survival", "turnover", "unity", "voices",
 )  # fmt: skip
 
 

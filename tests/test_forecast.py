@@ -444,7 +444,7 @@ def test_every_chance_is_told_with_its_source(found):
     assert marsh["probability"] == 1
     assert rows.loc[("Simone Baptiste", "Executive Director, Riverbend Promise"), "annual"] == 0.22
     assert (rows["source"] != "").all()
-    assert (rows["source"] == "no known risk").sum() == 29
+    assert (rows["source"] == "no known risk").sum() == 28
 
 
 # --- events --------------------------------------------------------------------------------------

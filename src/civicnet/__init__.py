@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from civicnet.questions.forecast.forecast import forecast
     from civicnet.questions.formalize import formalize
     from civicnet.questions.outcomes.outcomes import outcomes
+    from civicnet.questions.merge.merge import merge
     from civicnet.questions.pairing import cochairs, introduce
     from civicnet.questions.rehouse.rehouse import rehouse
     from civicnet.questions.risks.risks import risks
@@ -73,6 +74,7 @@ _HOMES = {
     "left": "questions.departure.left",
     "load_example": "reading",
     "map": "page",
+    "merge": "questions.merge.merge",
     "outcomes": "questions.outcomes.outcomes",
     "read": "reading",
     "rehouse": "questions.rehouse.rehouse",
@@ -119,6 +121,7 @@ __all__ = [
     "left",
     "load_example",
     "map",
+    "merge",
     "outcomes",
     "read",
     "rehouse",

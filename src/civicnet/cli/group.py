@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "introduce": ("plans", "Say which introductions help most, and who can make each."),
     "depart": ("departure", "Say what goes, what stays and whom to call when somebody leaves."),
     "left": ("departure", "Write the data as they are the day after somebody left."),
+    "merge": ("merge", "Take changes made in a room, or another file, into the data."),
     "doctor": ("doctor", "Check that everything civicnet needs is there."),
 }
 # What people call these commands elsewhere.

@@ -1,0 +1,1 @@
+"""Edits made in a room, or another file, taken into the data after they are checked."""
