@@ -557,14 +557,14 @@ def there(p):
 COUNTS = ["n_providers", "n_assets", "n_named", "n_handshake", "n_place_unsaid"]
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(holdings("a"), holdings("b"))
 def test_coverage_is_additive_over_disjoint_partnerships(one, two):
     apart = covered(one)[COUNTS] + covered(two)[COUNTS]
     pd.testing.assert_frame_equal(covered([*one, *two])[COUNTS], apart)
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(holdings("a"), holdings("b", most=1))
 def test_an_asset_more_takes_nothing_away(assets, more):
     before, after = covered(assets), covered([*assets, *more])
@@ -573,7 +573,7 @@ def test_an_asset_more_takes_nothing_away(assets, more):
     assert (after.loc[had, "n_providers"] > 0).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(holdings("a"))
 def test_without_its_single_provider_a_kind_has_a_hole(assets):
     places = [{"organization": x} for x in sorted({row["holder"] for row in assets})]
@@ -588,7 +588,7 @@ def test_without_its_single_provider_a_kind_has_a_hole(assets):
             assert cell(without, kind, outcome)["status"] == "nobody"
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(partnerships())
 def test_any_valid_partnership_is_answered(p):
     found = cn.assets(p, at=AT)

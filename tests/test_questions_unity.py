@@ -404,7 +404,7 @@ def test_several_ratings_by_one_are_one_rater():
     assert found.trust["trust"].isna().all()
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     st.dictionaries(
         st.sampled_from(sorted({place["organization"] for place in PLACES} - {"Hub"})),

@@ -365,7 +365,7 @@ def built(drawn):
     return partnership(organizations=PLACES, people=people, seats=rows)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(rows_of_seats)
 def test_newmans_weights_are_those_of_the_members_shared(drawn):
     found = seats(built(drawn), at=AT)
@@ -382,7 +382,7 @@ def test_newmans_weights_are_those_of_the_members_shared(drawn):
         assert found.overlap.loc[mine, "newman"].sum() == pytest.approx(table["n_elsewhere"])
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(rows_of_seats)
 def test_overlap_is_the_same_whichever_table_comes_first(drawn):
     swapped = {"Board": "Zeta", "Circle": "Yoga", "Team": "Alpha", "Empty": "Beta"}
@@ -402,7 +402,7 @@ def test_overlap_is_the_same_whichever_table_comes_first(drawn):
     }
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(rows_of_seats)
 def test_the_subtrees_of_a_recruiter_add_up(drawn):
     found = seats(built(drawn), at=AT)
@@ -431,7 +431,7 @@ def own_recruiter(found, name):
     return min(above)[1] if above else None
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(rows_of_seats)
 def test_the_seats_of_sectors_and_tables_add_up(drawn):
     found = seats(built(drawn), at=AT)

@@ -191,7 +191,7 @@ def test_nobody_and_a_bare_list_give_the_same_frames(today):
 # --- laws -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 4), min_size=1, max_size=6))
 def test_more_of_an_attribute_never_takes_it_away(judged):
     places = [place(f"O{i}", *values) for i, values in enumerate(judged)]
@@ -202,7 +202,7 @@ def test_more_of_an_attribute_never_takes_it_away(judged):
         assert all(b <= a for b, a in zip(of[before], of[after]))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(partnerships())
 def test_any_partnership_gets_an_answer_in_which_each_organization_stands_once(p):
     found = stakeholders(p, at=AT)

@@ -480,7 +480,7 @@ def test_the_order_of_the_rows_changes_nothing(frames):
     assert one.summary == two.summary
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(partnerships())
 def test_any_partnership_gets_an_answer_whose_lists_and_statuses_agree(p):
     found = voices(p, at=AT)
