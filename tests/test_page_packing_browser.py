@@ -1,0 +1,70 @@
+"""What the page reads back from the bytes of its file is what Python put into it."""
+
+import pytest
+
+import civicnet as cn
+from civicnet.moments import moment
+from civicnet.page import render, script
+from civicnet.page.audience import gate
+from civicnet.page.content import content
+from civicnet.page.places import places
+from tests.browsing import AT
+
+pytestmark = pytest.mark.browser
+# What the page works out by itself, from kinds, sectors and strengths.
+DRAWN = {"color", "shape", "size", "dashes", "width", "asset_kind"}
+
+
+def told(item):
+    """Leave out what says nothing."""
+    filled = {key: value for key, value in item.items() if key not in DRAWN}
+    return {key: value for key, value in filled.items() if value not in (None, False, "", [], 0)}
+
+
+@pytest.mark.parametrize("audience", ["partners", "public", "core"])
+def test_the_page_unpacks_what_python_packed(visit, tmp_path, audience):
+    p = cn.load_example()
+    put = content(p, gate(p, audience, ()), title="Map", at=moment(p.frames, AT))
+    render.drawn(put)
+    file = tmp_path / "map.html"
+    file.write_bytes(render.page(put, version="1"))
+    v = visit(file)
+    got = v.page.evaluate("civicnet.data()")
+    assert [told(node) for node in got["nodes"]] == [told(node) for node in put.nodes]
+    assert [told(edge) for edge in got["edges"]] == [told(edge) for edge in put.edges]
+    for part in ("relations", "lenses"):
+        assert got[part] == put.rest[part]
+    assert got["holdings"]["groups"] == put.rest["holdings"]["groups"]
+    assert len(got["holdings"]["needs"]) == len(put.rest["holdings"]["needs"])
+    assert put.rest["holdings"]["counts"].items() <= got["holdings"]["counts"].items()
+    for way, drawn in places(put.nodes, put.edges)["places"].items():
+        for shape, flat in drawn.items():
+            assert got["places"][way][shape] == pytest.approx(flat, abs=1e-9)
+    v.quiet()
+
+
+def test_who_is_drawn_looks_as_python_says(visit, riverbend):
+    v = visit(riverbend)
+    p = cn.load_example()
+    put = content(p, gate(p, "partners", ()), title="Map", at=moment(p.frames, AT))
+    network = render.drawn(put)
+    got = v.page.evaluate("civicnet.data()")
+    for mine, theirs in zip(network.nodes, got["nodes"], strict=True):
+        assert [mine["color"], mine["shape"]] == [theirs["color"], theirs["shape"]]
+        assert mine["size"] == pytest.approx(theirs["size"], abs=0.06)
+    for mine, theirs in zip(network.edges, got["edges"], strict=True):
+        assert [mine["color"], mine["dashes"]] == [theirs["color"], theirs["dashes"]]
+        assert mine["width"] == pytest.approx(theirs["width"], abs=0.01)
+
+
+def test_no_shortened_name_is_one_that_the_browser_knows(visit, riverbend):
+    """A word declared in one function only would else be something of the browser's elsewhere."""
+    v = visit(riverbend)
+    words = sorted(script.short_names(list(script.tokens(script.source()))))
+    known = v.page.evaluate("words => words.filter((word) => word in window)", words)
+    top = {
+        line.split()[1].rstrip("({;")
+        for line in script.source().splitlines()
+        if line.startswith(("const ", "let ", "function ", "class "))
+    }
+    assert {word for word in known if word not in top} == set()

@@ -1,0 +1,105 @@
+"""The script of the page is shipped in fewer bytes and stays the same script."""
+
+import re
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+
+from civicnet.page import script
+
+
+def as_shipped(tokens):
+    """Leave out what is left out: a comma before a closing bracket, brackets about one name."""
+    left_out = set()
+    for place, (one, two) in enumerate(pairwise(tokens)):
+        following = [token.text for token in tokens[place + 2 : place + 4]]
+        if one.text == "," and two.text in (")", "}"):
+            left_out.add(place)
+        if one.text == "(" and two.kind == "word" and following == [")", "=>"]:
+            left_out |= {place, place + 2}
+    return [token for place, token in enumerate(tokens) if place not in left_out]
+
+
+def is_property(before):
+    return before.text in (".", "?.")
+
+
+def test_nothing_but_names_is_changed_and_each_name_everywhere_alike():
+    source = script.source()
+    tokens = list(script.tokens(source))
+    names = script.short_names(tokens)
+    written, shipped = as_shipped(tokens), list(script.tokens(script.shipped(source)))
+    assert len(written) == len(shipped)
+    assert len(names) > 150
+    for (before, one), two in zip(pairwise(written), shipped[1:], strict=True):
+        assert one.kind == two.kind
+        named = one.kind == "word" and not is_property(before)
+        assert two.text == (names.get(one.text, one.text) if named else one.text)
+    assert len(set(names.values())) == len(names)
+
+
+def test_a_short_name_stands_nowhere_in_the_script_as_written():
+    source = script.source()
+    names = script.short_names(list(script.tokens(source)))
+    words = {word for token in script.tokens(source) for word in re.findall(r"[\w$]+", token.text)}
+    assert not words & set(names.values())
+
+
+def test_a_shortened_name_is_never_a_key():
+    names = script.short_names(list(script.tokens(script.source())))
+    code = re.sub(r"//.*|/\*.*?\*/|'[^'\n]*'|`[^`]*`", "''", script.source(), flags=re.DOTALL)
+    for word in names:
+        assert not re.search(rf"[{{,]\s*{word}\s*:", code), word
+        assert not re.search(rf"\{{\s*{word}\s*[,}}]", code), word
+        assert not re.search(rf"^\s*\*?{word}\([^()]*\) \{{", code, re.MULTILINE), word
+
+
+def test_no_text_of_own_script_is_changed_on_its_way_into_the_page():
+    shipped = script.own_script()
+    texts = [t.text for t in script.tokens(script.source()) if t.kind in ("text", "pattern")]
+    assert len(texts) > 500
+    assert all(text in shipped for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("written", "shipped"),
+    [
+        ("let total = 1; // so far\nsay(total);", "let a=1;say(a);"),
+        ("const total = { total };", "const total={total};"),
+        ("const total = 1; f(a, total, b);", "const c=1;f(a,c,b);"),
+        ("const total = 1; f({ a, total, b });", "const total=1;f({a,total,b});"),
+        ("const total = 1; f({ a: total, b: x.total });", "const c=1;f({a:c,b:x.total});"),
+        ("const total = 1; f({ total: 2 });", "const total=1;f({total:2});"),
+        ("const { a, total = 2 } = x; let total;", "const{a,total=2}=x;let total;"),
+        ("if (x) { total = 2; } let total = 1;", "if(x){a=2;}let a=1;"),
+        ("const total = 1; f('total');", "const a=1;f('total');"),
+        ("const total = 1; f(`total ${total}`);", "const a=1;f(`total ${a}`);"),
+        ("const total = 1; f({ total() { x; } });", "const total=1;f({total(){x;}});"),
+        ("class A { *total(x) { y; } }\nlet total;", "class A{*total(x){y;}}\nlet total;"),
+        ("const total = x ? y : z; f(total);", "const a=x?y:z;f(a);"),
+        ("const one = a / b / c; g(/\\/'/g, `${`in`}`);", "const d=a/b/c;g(/\\/'/g,`${`in`}`);"),
+        ("function* some() {\n  yield 1;\n}\nsome()\nx()", "function*a(){yield 1;}\na()\nx()"),
+        ("f((x) => 1, (a, b) => 2, ({ c }) => 3);", "f(x=>1,(a,b)=>2,({c})=>3);"),
+        ("f(() => (a) => (b));", "f(()=>a=>(b));"),
+        ("for (const of of b) c;", "for(const of of b)c;"),
+        ("x = a + +b - -c;", "x=a+ +b- -c;"),
+        ("f(\n  a,\n  [b],\n);", "f(a,[b]);"),
+        ("return typeof x in y;", "return typeof x in y;"),
+    ],
+)  # fmt: skip
+def test_what_only_a_reader_needs_is_left_out(written, shipped):
+    assert script.shipped(written) == shipped
+
+
+def test_a_sign_that_our_scripts_do_not_use_is_refused():
+    with pytest.raises(ValueError, match="not known"):
+        list(script.tokens("const a = 1 @ 2;"))
+
+
+def test_every_part_is_in_the_script():
+    parts = sorted(part.name for part in (files("civicnet.page") / "assets" / "js").iterdir())
+    assert [part for part in parts if not part.endswith(".js")] == []
+    source = script.source()
+    for part in (files("civicnet.page") / "assets" / "js").iterdir():
+        assert part.read_text(encoding="utf-8") in source
