@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check -qq install
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help demo test lint format test-lowest docs picture chromium bench clean
+.PHONY: help demo test lint format test-lowest docs picture chromium bench bench-map clean
 
 help:
 	@echo "make demo         draw the map of the bundled example and say where it is"
@@ -20,6 +20,7 @@ help:
 	@echo "make docs         write the generated pages of the documentation anew"
 	@echo "make picture      take the picture of the README from the real page"
 	@echo "make bench        time the measures beside other libraries (ten minutes or more)"
+	@echo "make bench-map    measure the map at 300 and 3,000 actors in a browser (five minutes)"
 	@echo "make clean        remove what these commands made"
 
 demo: $(VENV)/.installed
@@ -88,6 +89,10 @@ $(LOWEST)/.installed: pyproject.toml
 # BENCH="2000 --measures betweenness" asks for less; see docs/benchmarks.md.
 bench: $(VENV)/.installed-bench
 	$(BIN)/python bench/measures.py $(BENCH)
+
+# BENCH="300 --runs 3" asks for less.
+bench-map: $(VENV)/.installed-dev chromium
+	$(BIN)/python bench/map.py $(BENCH)
 
 $(VENV)/.installed-bench: pyproject.toml | $(VENV)/.made
 	@echo "Installing civicnet and the libraries it is measured against into $(VENV) …"

@@ -13,7 +13,10 @@ from tests.conftest import ROOT
 
 pytest.importorskip("resource", reason="the bench reads what a process used, on Unix only")
 BENCH = ROOT / "bench"
-MODULES = ("races", "targets", "workers", "networks", "measures", "ours", "peers", "loops", "whole")
+MODULES = (
+    "races", "targets", "workers", "networks", "measures", "ours", "peers", "loops", "whole",
+    "towns", "map",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -142,3 +145,57 @@ def test_every_measure_is_named_in_the_page_of_the_bench(bench):
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert [x.name for x in bench("races").MEASURES if f"`{x.name}`" not in page] == []
     assert os.fspath(BENCH.relative_to(ROOT) / "measures.py") in page
+
+
+# --- the map -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [30, 300])
+def test_a_made_partnership_has_as_many_actors_as_asked_for_and_is_always_the_same(bench, n):
+    one, two = bench("towns").town(n), bench("towns").town(n)
+    for name, frame in one.frames.items():
+        assert frame.equals(getattr(two, name)), name
+    assert len(one.people) + len(one.organizations) + len(one.offices) == n
+    assert one.ties["form"].nunique() > 2
+    assert len(one.seats) > 0
+    assert len(one.assets) > 0
+
+
+def test_the_bench_of_the_map_says_what_it_takes_in_python_where_there_is_no_browser(
+    bench, monkeypatch, capsys, tmp_path
+):
+    drawn = bench("map")
+    monkeypatch.setattr(drawn, "chromium", lambda: "")
+    drawn.main(["30", "--quick", "--save", str(tmp_path / "kept.json")])
+    said = capsys.readouterr().out
+    assert "No chromium" in said
+    assert "places, in Python" in said
+    assert "ready" not in said
+    (kept,) = json.loads((tmp_path / "kept.json").read_text(encoding="utf-8")).values()
+    assert kept["file"] < 650
+
+
+@pytest.mark.browser
+def test_the_bench_of_the_map_uses_the_page_in_a_browser(bench, capsys):
+    if not bench("map").chromium():
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    pytest.importorskip("playwright.sync_api", reason="browser tests need playwright")
+    bench("map").main(["30", "--quick"])
+    said = capsys.readouterr().out
+    for budget in bench("map").BUDGETS:
+        assert budget.name in said
+
+
+def test_a_budget_is_reached_or_said_not_to_be(bench):
+    drawn = bench("map")
+    most, least = (
+        drawn.Budget("file", "KB", 650, 1_600),
+        drawn.Budget("drag", "", 50, 15, least=True),
+    )
+    assert most.reached(300, 650)
+    assert not most.reached(300, 651)
+    assert most.reached(3_000, 651)
+    assert least.reached(3_000, 15)
+    assert not least.reached(300, 49)
+    table = "\n".join(drawn.lines(300, {"file": 700.0, "ready": 400.0}))
+    assert table.count("NOT REACHED") == 1

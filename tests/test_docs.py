@@ -152,7 +152,7 @@ def test_every_block_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {"__name__": "page"}
     for kind, rest, body in blocks(page):
-        if kind == "csv" and rest:
+        if kind in ("csv", "toml") and rest:
             Path(rest).write_text(body, encoding="utf-8")
         elif kind == "python":
             with redirect_stdout(io.StringIO()):

@@ -10,7 +10,7 @@ from civicnet.errors import DataError, FileError, LimitError
 from civicnet.moments import moment
 from civicnet.page.audience import gate
 from civicnet.page.content import content
-from civicnet.page.story import LENGTH, TITLES, first_sentence
+from civicnet.page.story import LENGTH, TITLES, first_sentence, slides
 from tests.build import partnership
 from tests.test_cli import run  # noqa: F401  # a fixture
 
@@ -22,19 +22,31 @@ def city():
     return cn.load_example()
 
 
+def stage_of(p, audience):
+    """Give what the slides of a page may name, as the page gives it to those who read them."""
+    caught = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("civicnet.page.content.slides", lambda _, stage: caught.append(stage) or [])
+        found = content(p, gate(p, audience, ()), title="Map", at=moment(p.frames, AT))
+    return caught[0], {node["id"]: node["label"] for node in found.nodes}
+
+
+@pytest.fixture(scope="module")
+def stages(city):
+    return {audience: stage_of(city, audience) for audience in ("public", "partners", "core")}
+
+
 @pytest.fixture
-def told(tmp_path, city):
-    """Tell a story, given as the text of its file, to an audience; give its slides and names."""
+def told(tmp_path, stages):
+    """Tell a story, given as the text of its file, to an audience; give its slides, with names."""
 
     def tell(text, audience="partners", of=None):
         path = tmp_path / "story.toml"
         path.write_text(text, encoding="utf-8")
-        p = of or city
-        found = content(p, gate(p, audience, ()), title="Map", at=moment(p.frames, AT), story=path)
-        names = {node["id"]: node["label"] for node in found.nodes}
+        stage, names = stages[audience] if of is None else stage_of(of, audience)
         return [
             {**slide, "choose": names[slide["choose"]]} if "choose" in slide else slide
-            for slide in found.rest["story"]
+            for slide in slides(path, stage)
         ]
 
     return tell
@@ -84,8 +96,8 @@ def test_what_a_slide_leaves_out_is_the_map_as_it_opens(told):
 
 
 def test_slides_keep_their_order(told):
-    slides = told("".join(f'[[slide]]\ntitle = "{n}"\n' for n in (3, 1, 2)))
-    assert [slide["title"] for slide in slides] == ["3", "1", "2"]
+    found = told("".join(f'[[slide]]\ntitle = "{n}"\n' for n in (3, 1, 2)))
+    assert [slide["title"] for slide in found] == ["3", "1", "2"]
 
 
 @pytest.mark.parametrize("view", ["missing", "Who is missing", "who is missing?", "MISSING"])
@@ -114,8 +126,30 @@ def test_a_word_that_stands_twice_in_the_key_needs_its_group(told):
     )
     with pytest.raises(DataError, match=r'Write "sectors/health" or "relations/health"'):
         told('[[slide]]\nhide = "health"', of=p)
-    slides = told('[[slide]]\nhide = "relations/health"', of=p)
-    assert slides[0]["off"] == {"relations": ["health"]}
+    (slide,) = told('[[slide]]\nhide = "relations/health"', of=p)
+    assert slide["off"] == {"relations": ["health"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "off"),
+    [
+        ("Health", {"sectors": ["Health"]}),
+        ("hEALTH", {"sectors": ["Health"]}),
+        ("lines/tie", {"sectors": ["lines/tie"]}),
+        ("SECTORS", {"sectors": ["sectors"]}),
+        ("sectors/lines/tie", {"sectors": ["lines/tie"]}),
+        ("kinds/People", {"kinds": ["person", "asset"]}),
+        ("no sector given", {"sectors": [""]}),
+    ],
+)
+def test_words_of_the_key_mean_what_is_written_before_what_may_be_meant(told, words, off):
+    sectors = ("Health", "lines/tie", "sectors")
+    p = partnership(
+        people=[{"person": "A"}],
+        organizations=[{"organization": f"O {x}", "sector": x} for x in sectors],
+        assets=[{"asset": "Rooms", "kind": "space", "holder": "O Health"}],
+    )
+    assert told(f'[[slide]]\nhide = "{words}"', of=p)[0]["off"] == off
 
 
 def test_an_actor_is_found_by_case_and_by_alias(told):
@@ -124,8 +158,8 @@ def test_an_actor_is_found_by_case_and_by_alias(told):
         organizations=[{"organization": "City of X"}],
         aliases=[{"alias": "The City", "name": "City of X"}],
     )
-    slides = told('[[slide]]\nchoose = "ada marsh"\n[[slide]]\nchoose = "The City"', of=p)
-    assert [slide["choose"] for slide in slides] == ["Ada Marsh", "City of X"]
+    found = told('[[slide]]\nchoose = "ada marsh"\n[[slide]]\nchoose = "The City"', of=p)
+    assert [slide["choose"] for slide in found] == ["Ada Marsh", "City of X"]
 
 
 def test_a_slide_may_ask_what_if_officials_leave(told):
@@ -289,11 +323,11 @@ def test_what_if_is_asked_only_of_those_of_whom_the_audience_may_be_told(told):
     ],
 )
 def test_the_ready_made_story_asks_six_questions_that_the_audience_may_ask(city, audience, views):
-    slides = ready_made(city, audience)
-    assert [slide["view"] for slide in slides] == views
-    assert len(slides) <= LENGTH
-    assert len({slide["note"] for slide in slides}) == len(slides)
-    for slide in slides:
+    found = ready_made(city, audience)
+    assert [slide["view"] for slide in found] == views
+    assert len(found) <= LENGTH
+    assert len({slide["note"] for slide in found}) == len(found)
+    for slide in found:
         assert slide["title"].endswith("?")
         assert re.fullmatch(r"[^.?!]+[.?!]", slide["note"]), slide["note"]
 
@@ -306,8 +340,8 @@ def test_the_ready_made_story_says_what_the_views_say(city):
 
 
 def test_a_partnership_of_one_has_a_story_all_the_same():
-    slides = ready_made(partnership(people=[{"person": "Ada"}]))
-    assert [slide["view"] for slide in slides] == ["near", "rings"]
+    found = ready_made(partnership(people=[{"person": "Ada"}]))
+    assert [slide["view"] for slide in found] == ["near"]
 
 
 def test_other_answers_fill_the_places_of_those_that_are_missing():
@@ -317,7 +351,7 @@ def test_other_answers_fill_the_places_of_those_that_are_missing():
         assets=[{"asset": "Rooms", "kind": "space", "holder": "O"}],
         needs=[{"need": "A van", "kind": "equipment", "who": "X"}],
     )
-    assert [slide["view"] for slide in ready_made(p)] == ["near", "rings", "alone", "lacks"]
+    assert [slide["view"] for slide in ready_made(p)] == ["near", "alone", "lacks"]
 
 
 @pytest.mark.parametrize(

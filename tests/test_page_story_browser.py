@@ -1,10 +1,13 @@
 """Presenting in a real Chromium: slides by keys and remotes, large type, and the round trip."""
 
+import json
+
 import pytest
 
 import civicnet as cn
 from tests.browsing import AT, TALL, box_of, overlaps, violations
 from tests.build import partnership
+from tests.test_page_browser import hostile_city
 
 pytestmark = pytest.mark.browser
 
@@ -247,11 +250,11 @@ def test_a_story_from_a_file_shows_each_state(visit, told):
     assert "Education" not in page.inner_text("#signs")
     page.keyboard.press("PageDown")
     page.wait_for_timeout(1500)
-    assert "Eleanor Marsh" in page.evaluate("civicnet.left()")
+    assert "has left" in page.inner_text("#signs")
     assert title(page) == "She leaves"
     page.keyboard.press("PageDown")
     v.settled()
-    assert page.evaluate("civicnet.left()") == []
+    assert "has left" not in page.inner_text("#signs")
     assert page.evaluate("civicnet.chosen()") == "students"
     page.keyboard.press("Escape")
     assert "students" in page.inner_text("#panel")
@@ -329,7 +332,10 @@ def test_a_saved_story_comes_back_as_it_was(visit, told, tmp_path):
     before = page.evaluate("civicnet.slides()")
     assert len(before) == 6
     assert before[5]["leaves"] == before[2]["leaves"]
+    leaving = "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert not page.evaluate(leaving)  # the browser would ask first
     story = saved(page, tmp_path)
+    assert page.evaluate(leaving)
     again = visit(cn.map(cn.load_example(), tmp_path / "again.html", at=AT, story=story).path)
     after = again.page.evaluate("civicnet.slides()")
     assert after == before
@@ -374,13 +380,11 @@ def test_hostile_words_are_words_on_slides_and_in_the_file_and_come_back(visit, 
     )
     quoted = [name.replace("\\", "\\\\").replace('"', '\\"') for name in HOSTILE]
     story = tmp_path / "story.toml"
-    story.write_text(
-        "".join(
-            f'[[slide]]\ntitle = "{name}"\nnote = "{name}"\nchoose = "{name}"\nhide = "sectors/{name}"\n'
-            for name in quoted
-        ),
-        encoding="utf-8",
-    )
+    slides = [
+        f'[[slide]]\ntitle = "{x}"\nnote = "{x}"\nchoose = "{x}"\nhide = "sectors/{x}"'
+        for x in quoted
+    ]
+    story.write_text("\n".join(slides), encoding="utf-8")
     v = visit(cn.map(p, tmp_path / "map.html", at=AT, story=story).path)
     page = presenting(v)
     for name in HOSTILE:
@@ -389,6 +393,49 @@ def test_hostile_words_are_words_on_slides_and_in_the_file_and_come_back(visit, 
         page.keyboard.press("PageDown")
     before = page.evaluate("civicnet.slides()")
     again = cn.map(p, tmp_path / "again.html", at=AT, story=saved(page, tmp_path)).path
+    assert visit(again).page.evaluate("civicnet.slides()") == before
+    v.quiet()
+
+
+def test_the_longest_words_leave_room_for_the_map(visit, tmp_path):
+    words = "word " * 200
+    story = tmp_path / "story.toml"
+    story.write_text(
+        f'[[slide]]\ntitle = "{words[:115]}"\nnote = "{words[:995]}"\n'
+        f'[[slide]]\ntitle = "{"W" * 120}"\nnote = "{"M" * 1000}"',
+        encoding="utf-8",
+    )
+    path = cn.map(cn.load_example(), tmp_path / "map.html", at=AT, story=story).path
+    for viewport in (None, TALL):
+        page = presenting(visit(path, viewport))
+        for _ in range(2):
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            pane, foot = box_of(page, "#pane"), box_of(page, "#foot")
+            assert pane["h"] >= 120
+            assert foot["y"] + foot["h"] <= page.viewport_size["height"]
+            page.keyboard.press("PageDown")
+
+
+def test_whatever_people_are_called_slides_show_them_and_come_back(visit, tmp_path):
+    p = hostile_city()
+    names = [name for name in p.people["person"] if "\x00" not in name]
+    written = [json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f") for name in names]
+    story = tmp_path / "story.toml"
+    story.write_text(
+        "\n".join(f"[[slide]]\ntitle = {x}\nchoose = {x}" for x in written if len(x) < 120),
+        encoding="utf-8",
+    )
+    v = visit(cn.map(p, tmp_path / "map.html", at=AT, audience="core", story=story).path)
+    page = presenting(v)
+    before = page.evaluate("civicnet.slides()")
+    assert len(before) >= 38
+    for slide in before:
+        assert title(page) == " ".join(slide["title"].split())
+        assert page.evaluate("civicnet.chosen()") is not None
+        page.keyboard.press("PageDown")
+    again = cn.map(
+        p, tmp_path / "again.html", at=AT, audience="core", story=saved(page, tmp_path)
+    ).path
     assert visit(again).page.evaluate("civicnet.slides()") == before
     v.quiet()
 

@@ -1,5 +1,6 @@
 """What the page knows of departures: who may be asked about, what rests on whom, and no more."""
 
+import itertools
 import json
 
 import civicnet as cn
@@ -141,7 +142,7 @@ def test_no_text_leaves_but_kinds_of_functions_and_a_unit():
             look(each)
 
     look(leaving(city()))
-    assert set(texts) <= {"f", "d", "m", "", "USD", "facilitate"}
+    assert set(texts) <= {"f", "d", "m", "", "USD", "facilitate", "two steps"}
 
 
 # --- what rests on whom ----------------------------------------------------------------------
@@ -167,7 +168,9 @@ def test_a_personal_tie_between_organizations_ends_with_the_last_of_those_known(
     (rest,) = [row for row in data["lines"] if edges[row[0]].get("relation") == "refers"]
     assert [groups(data, names)[group] for group in rest[3:]] == [["Cy"]]
     more = [{"person": "Ed", "organization": "YMCA"}, *city().people.to_dict("records")]
-    p = city(people=[{k: v for k, v in row.items() if k in ("person", "organization")} for row in more])
+    p = city(
+        people=[{k: v for k, v in row.items() if k in ("person", "organization")} for row in more]
+    )
     data, names, edges = named(p)
     (rest,) = [row for row in data["lines"] if edges[row[0]].get("relation") == "refers"]
     assert [groups(data, names)[group] for group in rest[3:]] == [["Cy", "Ed"]]
@@ -225,7 +228,7 @@ def test_steps_are_three_where_partners_are_far_apart():
         organizations=[{"organization": name} for name in names],
         ties=[
             {"source": one, "target": two, "form": "contract"}
-            for one, two in zip(names, names[1:], strict=False)
+            for one, two in itertools.pairwise(names)
         ],
     )
     assert leaving(p)["steps"] == 3

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+# The "sheet" of a problem in a story: its rows are slides.
+SLIDE = "slide"
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -91,6 +93,11 @@ CODES: dict[str, Code] = {
     "ambiguous-office": Code("warning", "The person holds two offices; which one has the tie?"),
     "overlapping-terms": Code("warning", "More people hold an office at once than it has holders."),
     "serves-with-cycle": Code("error", "Offices that serve with each other in a circle."),
+    # the story of a map
+    "bad-toml": Code("error", "The story is not a file of slides that can be read."),
+    "bad-slide": Code("error", "A slide of the story says what the map cannot show."),
+    "unknown-view": Code("error", "The map has no such view, or its audience may not see it."),
+    "not-for-audience": Code("error", "A slide chooses somebody whom its audience may not see."),
 }
 
 
@@ -121,6 +128,9 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it is, in words: file, sheet and cell, or row and column."""
+        if self.sheet == SLIDE:
+            slide = f"slide {self.row}" if self.row else ""
+            return ", ".join(part for part in (self.file, slide, self.column) if part)
         parts = [part for part in (self.file, f"sheet {self.sheet}" if self.sheet else "") if part]
         if self.cell:
             parts.append(f"cell {self.cell}")

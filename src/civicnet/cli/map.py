@@ -44,11 +44,15 @@ _TOLD_ON = "2026-11-15"
 )
 @click.option("--title", metavar="TEXT", help="The heading of the page.")
 @at_option
+@click.option(
+    "--story", metavar="FILE", type=click.Path(),
+    help="A file of slides to present, such as story.toml; else six questions are asked.",
+)  # fmt: skip
 @click.option("--open", "open_it", is_flag=True, help="Open the page in your browser.")
 @force_option
 def map(
     data: str, *, reading: Reading, output: str, show: Sequence[str], audience: str,
-    title: str | None, at: str | None, open_it: bool, force: bool,
+    title: str | None, at: str | None, story: str | None, open_it: bool, force: bool,
 ) -> None:  # fmt: skip
     """
     Draw the asset map as one page that opens anywhere.
@@ -58,7 +62,10 @@ def map(
     """
     with talk.patience(f"drawing {data}"):
         drawn = cn.read(data, **reading)
-        page = cn.map(drawn, output, show=show, audience=audience, title=title, at=at, force=force)
+        page = cn.map(
+            drawn, output, show=show, audience=audience, title=title, at=at, story=story,
+            force=force,
+        )  # fmt: skip
     _tell(drawn, page, same_data("check", data, reading))
     _hand_over(page, open_it=open_it)
 

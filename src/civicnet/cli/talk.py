@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from civicnet.problems import SLIDE
+
 if TYPE_CHECKING:
     from civicnet.problems import Problem
 
@@ -175,7 +177,10 @@ def complain_of_data(problems: Sequence[Problem], talk: Talk) -> None:
     for line in problem_lines(errors, width(sys.stderr)):
         click.echo(line, err=True, color=talk.color)
     click.echo(err=True)
-    _err("Mend these and run it again; civicnet check shows them with all warnings.", talk)
+    if any(problem.sheet != SLIDE for problem in errors):
+        _err("Mend these and run it again; civicnet check shows them with all warnings.", talk)
+    else:
+        _err("Mend these and run it again.", talk)
 
 
 def apologize(error: BaseException, talk: Talk) -> None:

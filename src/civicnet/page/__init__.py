@@ -49,6 +49,7 @@ def map(
     audience: str = "partners",
     title: str | None = None,
     at: Any = None,
+    story: str | PathLike[str] | None = None,
     force: bool = False,
 ) -> Page:
     """
@@ -62,6 +63,7 @@ def map(
     audience : "public", "partners" or "core": who will have the file in hand.
     title : the page's heading; by default the place, where the data name one.
     at : the date or wave to show; by default the latest.
+    story : a file of slides for presenting; without it the page's own six questions.
     force : replace a file that civicnet did not make.
 
     Returns
@@ -72,9 +74,20 @@ def map(
     ------
     ArgumentError
         When the audience is not known or no frame has a column named in `show`.
+    DataError
+        When the story cannot be shown; its problems say which slide, and how to mend it.
+    FileError
+        When the story cannot be opened, or the page cannot be written.
     """
     from civicnet.page.build import build  # pandas only when a map is drawn
 
     return build(
-        partnership, Path(path), show=show, audience=audience, title=title, at=at, force=force
+        partnership,
+        Path(path),
+        show=show,
+        audience=audience,
+        title=title,
+        at=at,
+        story=None if story is None else Path(story),
+        force=force,
     )

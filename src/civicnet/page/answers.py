@@ -79,7 +79,7 @@ def _one_deep(board: Board) -> Lens | None:
     from civicnet.questions.risks.what_goes import holdings
 
     on = board.ground
-    who = sorted(on.now.present)
+    who = [person for person in sorted(on.now.present) if board.at_risk(person) is not None]
     costs = departures(on, [departure(on, [person]) for person in who])
     lens = Lens("deep", "One person deep", "")
     told = zip(-np.nan_to_num(costs.others), who, costs.cut, strict=True)

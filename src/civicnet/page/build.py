@@ -26,6 +26,7 @@ def build(
     audience: str,
     title: str | None,
     at: Any,
+    story: Path | None,
     force: bool,
 ) -> Page:
     """Write the page; see `civicnet.page.map`."""
@@ -34,6 +35,7 @@ def build(
         gate(partnership, audience, show),
         title=title or _title(partnership),
         at=moment(partnership.frames, at),
+        story=story,
     )
     files.write_atomically(path, page(filled, version=__version__), force=force)
     return Page(path, filled.notes)

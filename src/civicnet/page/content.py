@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from civicnet import bodies
+from civicnet.errors import UnknownActorError
 from civicnet.moments import Moment, running
 from civicnet.names import office_label
 from civicnet.page import looks, wording
@@ -21,6 +23,8 @@ from civicnet.page.audience import Gate, blank
 from civicnet.page.holdings import holdings
 from civicnet.page.key import BODIES, add_counts, key
 from civicnet.page.lenses import Board
+from civicnet.page.story import Stage, slides
+from civicnet.page.what_if import what_if
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
@@ -65,7 +69,9 @@ class Content:
     notes: tuple[str, ...]
 
 
-def content(partnership: Partnership, gate: Gate, *, title: str, at: Moment) -> Content:
+def content(
+    partnership: Partnership, gate: Gate, *, title: str, at: Moment, story: Path | None = None
+) -> Content:
     """
     Gather what `gate` lets through at a moment.
 
@@ -104,9 +110,17 @@ def content(partnership: Partnership, gate: Gate, *, title: str, at: Moment) -> 
         "holdings": view,
         **known,
     }
+    leaving = what_if(board, edges, cast.behind)
+    if leaving is not None:
+        rest["leaving"] = leaving
+    may_leave = leaving["people"][: leaving["asks"]] if leaving else ()
+    rest["story"] = slides(story, cast.stage(nodes, views, known, may_leave))
+    told = rest["story"]
     if gate.public:
         nodes, edges, rest = (cast.redacted(part) for part in (nodes, edges, rest))
     notes = (*rest["contains"], *wording.kept_back(partnership, gate))
+    if story is not None and rest["story"] != told:
+        notes = (*notes, "In the story, people who are not named stand under a code.")
     for node in nodes:
         node.pop("outcome", None)
     return Content(nodes, edges, rest, notes)
@@ -147,6 +161,8 @@ class _Cast:
         self.extra: list[Node] = []
         self.next_id = len(self.rows)
         self.next_edge = 0
+        # The tie or seat behind each line: ("tie", its row).
+        self.behind: dict[int, tuple[str, int]] = {}
 
     def assumed(self) -> int:
         """Count the working ties taken for personal because nothing says what they rest on."""
@@ -238,14 +254,18 @@ class _Cast:
     def lines(self) -> list[Edge]:
         """Make an edge of every tie, seat and post that may be shown."""
         rows = {name: _records(getattr(self.partnership, name)) for name in ("ties", "seats")}
-        edges = []
-        for row in _records(self.typed):
-            edge = self._line(row, rows)
-            if edge is not None:
-                edges.append(edge)
-        order = sorted(edges, key=lambda edge: (edge["from"], edge["to"], str(edge)))
+        drawn = [
+            (edge, (row["what"], int(row["row"])))
+            for row in _records(self.typed)
+            if (edge := self._line(row, rows)) is not None
+        ]
+        drawn.sort(key=lambda pair: (pair[0]["from"], pair[0]["to"], str(pair[0])))
+        order = [edge for edge, _ in drawn]
         if self.gate.public:
             order = _once(order)
+        else:
+            behind = enumerate((line for _, line in drawn), self.next_edge)
+            self.behind = {place: line for place, line in behind if line[1] >= 0}
         return [self._numbered(edge) for edge in order]
 
     def _line(self, row: Row, rows: Mapping[str, Sequence[Row]]) -> Edge | None:
@@ -392,6 +412,32 @@ class _Cast:
             }
             for row in rows
         ]
+
+    def stage(
+        self,
+        nodes: Sequence[Node],
+        views: Sequence[Mapping[str, Any]],
+        known: Mapping[str, Sequence[Mapping[str, Any]]],
+        may_leave: Sequence[int],
+    ) -> Stage:
+        """Say what the slides of a story may name."""
+        actors: dict[str, int] = {}
+        # Actors before what they bring: one name may stand for both.
+        for node in sorted(nodes, key=lambda node: (node["kind"] == "asset", node["id"])):
+            for name in (node["label"], self.redacted(node["label"])):
+                actors.setdefault(name, node["id"])
+        ghosts = {ghost: view["id"] for view in views for ghost in view.get("ghosts", ())}
+        hidden = frozenset(self.coded) - frozenset(actors)
+        return Stage(
+            views, known, actors, ghosts, self._find, hidden, frozenset(may_leave),
+            self.gate.audience,
+        )  # fmt: skip
+
+    def _find(self, name: str) -> str | None:
+        try:
+            return self.partnership.find(name)
+        except UnknownActorError:
+            return None
 
     def redacted(self, part: Any) -> Any:
         """Replace the names of people who are not named, wherever a cell mentions them."""

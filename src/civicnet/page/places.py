@@ -39,10 +39,11 @@ class Arm:
 
 def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
     """
-    Place every node, rounded to a tenth of a pixel.
+    Place every node.
 
-    Bodies (organizations, tables, people without an organization) are laid out by their ties;
-    offices, people and assets stand around the body they belong to.
+    Bodies (organizations, tables, people without an organization) are laid out by their ties,
+    to a tenth of a pixel; offices, people and assets stand around the body they belong to, a
+    whole number of pixels from it.
     Returns `places`: for each arrangement and each shape of screen, x and y one after the other,
     by id; and `guides`: what is drawn behind the rings.
     """
@@ -104,7 +105,7 @@ def _beside(
         turn = (1 if place % 2 else -1) * ((place + 1) // 2) * FAN
         angle = atan2(y - middle_y, x - middle_x) + turn
         far = reach.get(homes[near], 0.0) + BESIDE
-        places += [round(x + far * cos(angle), 1) + 0.0, round(y + far * sin(angle), 1) + 0.0]
+        places += [_step(x, far * cos(angle)), _step(y, far * sin(angle))]
     return places
 
 
@@ -234,9 +235,14 @@ def _whole(
         where.update(_around(systems[stem], where[stem], pulls))
     flat: list[float] = []
     for node in sorted(nodes, key=lambda node: node["id"]):
-        x, y = where[node["id"]]
-        flat += [round(x, 1) + 0.0, round(y, 1) + 0.0]
+        (x, y), (home_x, home_y) = where[node["id"]], where[homes[node["id"]]]
+        flat += [_step(home_x, x - home_x), _step(home_y, y - home_y)]
     return flat
+
+
+def _step(home: float, away: float) -> float:
+    """Round where a body stands to a tenth of a pixel, and how far others stand from it to one."""
+    return round(round(home, 1) + round(away), 1) + 0.0
 
 
 def _around(system: _System, center: Point, pulls: Mapping[int, list[float]]) -> dict[int, Point]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -16,16 +15,15 @@ from typing import Any
 from civicnet.errors import FileError
 from civicnet.page import looks
 from civicnet.page.content import Content
+from civicnet.page.packing import packed, relative
 from civicnet.page.places import places, sizes
+from civicnet.page.script import own_script
 
 # The drawing script of the pyvis wheel; another file may draw otherwise, or run otherwise.
 VIS = Path("lib") / "vis-9.1.2" / "vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 # Would end a script, open a comment, or (two line separators) break old parsers of scripts.
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-COMMENT = re.compile(r"//.*|/\*\*.*\*/|/\*\*(?!.*\*/).*|\*( .*)?|\*/")
-QUOTED = re.compile(r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""")
-OPERATOR = re.compile(r" ?(=>|[=!]==|&&|\|\||[=,;:?{}()<>]) ?")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 ICON = (
@@ -57,15 +55,17 @@ def page(content: Content, *, version: str) -> bytes:
     """Give the whole page as bytes; the same content gives the same bytes."""
     network = drawn(content)
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
-    titles = sorted({title for item in (*nodes, *edges) for title, _ in item.get("facts", ())})
+    where = places(content.nodes, content.edges)
+    homes = [node["home"] for node in nodes]
     data = {
-        "facts": titles,
-        "nodes": _rows(_numbered(nodes, titles)),
-        "edges": _rows(_numbered(edges, titles)),
+        **packed(nodes, edges, content.rest),
         "options": json.loads(options) if isinstance(options, str) else options,
-        **places(content.nodes, content.edges),
+        "places": {
+            way: {shape: relative(flat, homes) for shape, flat in drawn.items()}
+            for way, drawn in where["places"].items()
+        },
+        "guides": where["guides"],
         "made": f"civicnet {version}",
-        **content.rest,
     }
     title = CONTROLS.sub("", LONE_SURROGATES.sub("\ufffd", content.rest["title"]))
     drawing, own, style = vis_script(), own_script(), own_style()
@@ -128,64 +128,6 @@ def drawn(content: Content) -> Any:
     return network
 
 
-def _numbered(items: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Write the titles of facts as numbers: the same few stand before every fact."""
-    number = {title: place for place, title in enumerate(titles)}
-    return [
-        {**item, "facts": [[number[title], said] for title, said in item["facts"]]}
-        if item.get("facts")
-        else item
-        for item in items
-    ]
-
-
-def _rows(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """
-    Write items as rows under common field names, the rarest last, blanks at the end left out.
-
-    What the page knows from the kind, the sector or the line is left out as well; a text that
-    many rows share stands once, in `words`, and its number in the rows.
-    """
-    known = ("color", "dashes", "width", "shape", "size")
-    filled = [
-        {
-            key: value
-            for key, value in item.items()
-            if key not in known and value is not False and (value or isinstance(value, int))
-        }
-        for item in items
-    ]
-    often = Counter(key for item in filled for key in item)
-    fields = sorted(often, key=lambda key: (-often[key], key))
-    words = {key: shared for key in fields if (shared := _shared(filled, key))}
-    number: dict[str, dict[Any, int]] = {
-        key: {word: n for n, word in enumerate(shared)} for key, shared in words.items()
-    }
-    rows = []
-    for item in filled:
-        row = [
-            number[key][item[key]] if key in number and key in item else _short(item.get(key))
-            for key in fields
-        ]
-        while row and row[-1] is None:
-            row.pop()
-        rows.append(row)
-    return {"fields": fields, "words": words, "rows": rows}
-
-
-def _shared(items: Sequence[Mapping[str, Any]], key: str) -> list[str]:
-    """List the texts of a field, each once, where many rows share them; else nothing."""
-    texts = [item[key] for item in items if key in item]
-    if not all(isinstance(text, str) for text in texts):
-        return []
-    found = sorted(set(texts))
-    return found if 2 * len(found) < len(texts) else []
-
-
-def _short(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def as_json(data: Mapping[str, Any]) -> str:
     """Write data so that no text in them can end the script element they stand in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -213,35 +155,10 @@ def vis_script() -> str:
 
 
 @cache
-def own_script() -> str:
-    """Join the files of assets/js in the order of their names into one strict function."""
-    folder = files(__package__) / "assets" / "js"
-    parts = sorted((each for each in folder.iterdir() if each.name.endswith(".js")), key=_name)
-    lines = [line.strip() for part in parts for line in part.read_text("utf-8").splitlines()]
-    # Comments, indentation and spaces about operators are for the reader of the source; every
-    # page would carry them. A line stays a line, so an error's place can still be found.
-    body = "\n".join(_tight(line) for line in lines if line and not COMMENT.fullmatch(line))
-    return f"(function () {{\n'use strict';\n{body}\n}})();\n"
-
-
-@cache
 def own_style() -> str:
-    """Read the style, without the spaces about its signs."""
-    return re.sub(r"\s*([{};,])\s*|(:) ", r"\1\2", _asset("page.css"))
-
-
-def _tight(line: str) -> str:
-    """Take out the spaces about operators, but not those within quotes."""
-    if "`" in line:  # a template may hold templates: what is text there is not easily told
-        return line
-    parts = QUOTED.split(line)
-    return "".join(
-        part if place % 2 else OPERATOR.sub(r"\1", part) for place, part in enumerate(parts)
-    )
-
-
-def _name(file: Any) -> str:
-    return str(file.name)
+    """Read the style, without the spaces about its signs and the last sign of each rule."""
+    tight = re.sub(r"\s*([{};,])\s*|(:) | (>) ", r"\1\2\3", _asset("page.css"))
+    return tight.replace(";}", "}")
 
 
 @cache

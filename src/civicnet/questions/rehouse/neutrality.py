@@ -140,8 +140,9 @@ def disputes(on: Ground, hosts: Sequence[tuple[str, str]]) -> pd.DataFrame:
     contacts = _contacts(on)
     given = _trust(on, found)
     rows: list[tuple[object, ...]] = []
+    pairs = at_odds(found)
     for host, body in hosts:
-        for one, other in at_odds(found):
+        for one, other in pairs:
             trust = [_mean(given.get((side, body), ())) for side in (one, other)]
             tied = sum(side in contacts.get(body, ()) for side in (one, other))
             stands = ("tied to neither", "tied to one", "tied to both")[tied]

@@ -4,21 +4,68 @@
 /** @type {any} */
 const data = JSON.parse(document.getElementById('data').textContent);
 /**
- * Rows under common field names become objects; a blank is left out, a shared text looked up.
- * @param {{fields: string[], words: Record<string, string[]>, rows: any[][]}} table
+ * Rows become objects: the number of a row is its id, and what its sort shares is told once.
+ * @param {{sorts: any[][], rows: any[][]}} table
  */
-const unpack = ({ fields, words, rows }) =>
-  rows.map((row) =>
-    Object.fromEntries(
-      row
-        .map((value, at) => [fields[at], value === null || !words[fields[at]] ? value : words[fields[at]][value]])
-        .filter(([, value]) => value !== null),
-    ),
-  );
+const unpack = ({ sorts, rows }) =>
+  rows.map(([sort, ...row], id) => {
+    const [shared, fields] = sorts[sort];
+    const item = { id, ...shared };
+    row.forEach((value, place) => {
+      if (value !== null) item[fields[place]] = value;
+    });
+    return item;
+  });
 const nodes = unpack(data.nodes);
 const edges = unpack(data.edges);
-// Titles of facts stand once.
-for (const item of [...nodes, ...edges]) item.facts = (item.facts || []).map(([title, said]) => [data.facts[title], said]);
+/** A text that stands in several places is a number; below zero, the actor called so. @param {any} given */
+const worded = (given) => (typeof given !== 'number' ? given : given < 0 ? nodes[~given].label : data.texts[given]);
+for (const node of nodes) {
+  const { id, kind, label } = node;
+  if (node.home === undefined) node.home = id;
+  node.homes = node.homes || (node.home === id || kind === 'asset' || kind === 'ghost' ? [] : [node.home]);
+  // An office is called after its post and its home.
+  if (Array.isArray(label)) node.label = `${worded(label[0])}, ${worded(nodes[node.home].label)}`;
+  for (const blank of ['links', 'brings']) node[blank] = node[blank] || 0;
+}
+for (const item of [...nodes, ...edges]) {
+  for (const field of data.worded) if (field in item) item[field] = worded(item[field]);
+}
+for (const item of [...nodes, ...edges]) {
+  const facts = (item.facts || []).map(worded);
+  item.facts = facts.flatMap((said, place) => (place % 2 ? [[facts[place - 1], said]] : []));
+  if (item.what === 'brings') nodes[item.to].holder = item.from;
+}
+for (const lens of data.lenses) for (const row of lens.list || []) row[0] = worded(row[0]);
+data.relations = data.relations.map(([id, count]) => ({ id, label: id, count, on: true }));
+// Everybody but bodies is placed by steps from home.
+for (const flat of Object.values(data.places).flatMap(Object.values)) {
+  flat.forEach((step, place) => {
+    const { id, home } = nodes[place >> 1];
+    if (home !== id) flat[place] = step + flat[2 * home + (place % 2)];
+  });
+}
+// Who brings a kind is read from the assets.
+const broughtBy = new Map();
+for (const { id, kind, sub, home } of nodes) {
+  if (kind !== 'asset') continue;
+  const sort = sub || 'kind not said';
+  const mine = broughtBy.get(sort) || broughtBy.set(sort, new Map()).get(sort);
+  mine.set(home, [...(mine.get(home) || []), id]);
+}
+const tally = { brought: 0, one: 0, several: 0, nobody: 0, unmet: 0 };
+data.holdings.counts = tally;
+for (const need of data.holdings.needs) if (!need.able.length) tally.unmet += 1;
+data.holdings.groups = data.holdings.groups.map(([label, kinds]) => ({
+  label,
+  kinds: kinds.map((kind) => {
+    const holders = [...(broughtBy.get(kind) || [])].map(([id, assets]) => ({ id, assets }));
+    const status = ['nobody', 'one'][holders.length] || 'several';
+    tally[status] += 1;
+    tally.brought += holders.length ? 1 : 0;
+    return { kind, holders, status };
+  }),
+}));
 const INK = '#222b45';
 const PAPER = '#ffffff';
 const GREY = '#b9bfc8';
@@ -45,7 +92,6 @@ for (const node of nodes) {
   const sector = sectorOf.get(node.sector || '');
   node.sub = node.sub || '';
   node.sector = node.sector || '';
-  node.homes = node.homes || [];
   node.shape = kindOf.get(node.kind).shape;
   node.color = node.kind === 'table' ? INK : sector ? sector.color : PLAIN;
 }

@@ -70,7 +70,7 @@ function drawActor(ctx, node, x, y, radius, state) {
   ctx.fill(path);
   ctx.strokeStyle = shape.border;
   ctx.lineWidth = 1.2 / radius;
-  if (node.kind === 'ghost') ctx.setLineDash([3 / radius, 2.5 / radius]);
+  if (node.kind === 'ghost' || node.away) ctx.setLineDash([3 / radius, 2.5 / radius]);
   ctx.stroke(path);
   if (shape.mark) {
     ctx.fillStyle = PAPER;

@@ -10,6 +10,7 @@ const state = {
   off: { kinds: new Set(), sectors: new Set(), lines: new Set(), relations: new Set() },
   /** @type {number|null} */ chosen: null,
   /** @type {number|null} */ hovered: null,
+  /** Darker and broader, for a projector. */ projector: false,
   /** @type {Set<number>} */ shown: new Set(),
   /** @type {Set<number>} */ drawn: new Set(),
 };
@@ -49,7 +50,7 @@ function saidByOffice(edge) {
 function isDrawn(edge) {
   if (!state.shown.has(edge.from) || !state.shown.has(edge.to)) return false;
   if (edge.line === 'wish') return lensNow().lines.has(edge.id);
-  if (state.off.lines.has(edge.line)) return false;
+  if (state.off.lines.has(edge.line) || ended.has(edge.id)) return false;
   if (edge.relation && state.off.relations.has(edge.relation)) return false;
   return !saidByOffice(edge);
 }
@@ -115,6 +116,7 @@ function announce(id) {
 
 /** @param {any} node */
 function linkWords(node) {
+  if (node.away) return 'gone';
   if (node.kind === 'asset') return kindWords(node);
   return node.links ? `linked to ${node.links}` : 'no ties';
 }

@@ -76,7 +76,7 @@ function settle(animate) {
   const goal = targets();
   const from = new Map(at);
   const start = performance.now();
-  const last = animate && !calm.matches && nodes.length <= 1200 ? 550 : 0;
+  const last = animate && !calm.matches && !CROWD ? 550 : 0;
   const step = (now) => {
     const share = last ? clamp((now - start) / last, 0, 1) : 1;
     const eased = share < 0.5 ? 4 * share ** 3 : 1 - (2 - 2 * share) ** 3 / 2;
@@ -115,10 +115,8 @@ function bounds() {
   return Number.isFinite(box.left) ? box : { left: 0, right: 1, top: 0, bottom: 1 };
 }
 
-/** Show everything that is shown, as large as it fits. @param {boolean} [animate] */
-function fit(animate) {
-  fitted = true;
-  if (!pane.clientWidth) return; // another view is open: it is done on coming back
+/** The box to show, and how large it may be in the pane. */
+function fitting() {
   const box = ringBounds() || bounds();
   const room = margins();
   const scale = Math.min(
@@ -126,6 +124,14 @@ function fit(animate) {
     (pane.clientHeight - 2 * room.y) / (box.bottom - box.top),
     2.2,
   );
+  return { box, scale };
+}
+
+/** Show everything that is shown, as large as it fits. @param {boolean} [animate] */
+function fit(animate) {
+  fitted = true;
+  if (!pane.clientWidth) return; // another view is open: it is done on coming back
+  const { box, scale } = fitting();
   const before = thicker();
   fitScale = scale;
   if (Math.abs(thicker() / before - 1) > 0.15) edgeSet.update(edges.map(visEdge));
@@ -134,7 +140,7 @@ function fit(animate) {
 
 /** @param {{x: number, y: number}} position @param {number} scale @param {boolean} [animate] */
 function moveCamera(position, scale, animate) {
-  const animation = animate && !calm.matches ? { duration: 350, easingFunction: 'easeInOutQuad' } : false;
+  const animation = animate && !calm.matches && !CROWD ? { duration: 350, easingFunction: 'easeInOutQuad' } : false;
   network.moveTo({ position, scale, animation });
   if (!animation) tell('still');
 }
@@ -187,7 +193,7 @@ function bringIntoView(id) {
 }
 
 /** A large map is drawn small: its lines must still be seen. */
-const thicker = () => (state.arrangement === 'rings' ? 1 : clamp(0.75 / fitScale, 1, 2.4));
+const thicker = () => (state.projector ? 1.5 : 1) * (state.arrangement === 'rings' ? 1 : clamp(0.75 / fitScale, 1, 2.4));
 
 /** How vis-network should draw an actor: with our own shapes. @param {any} node */
 function visNode(node) {
@@ -206,93 +212,4 @@ function visNode(node) {
       nodeDimensions: { width: 2 * radiusOf(node) + 6, height: 2 * radiusOf(node) + 6 },
     }),
   };
-}
-
-/** @param {any} edge */
-function visEdge(edge) {
-  const bend = bends.get(edge.id);
-  return {
-    id: edge.id,
-    from: edge.from,
-    to: edge.to,
-    hidden: !state.drawn.has(edge.id),
-    dashes: edge.dashes,
-    width: edge.width * thicker(),
-    color: { color: edge.color, hover: edge.color, highlight: edge.color, opacity: opacityOf(edge) },
-    smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
-  };
-}
-
-/** How strongly a line is drawn; on the rings all are fainter, as they cross more. @param {any} edge */
-const opacityOf = (edge) => ownOpacity(edge) * sparse * (state.arrangement === 'rings' && edge.line !== 'belongs' ? 0.6 : 1);
-
-/** A few lines may be darker than many. */
-const sparse = edges.length < 300 ? 1.5 : 1;
-/** @param {any} edge */
-function ownOpacity(edge) {
-  if (edge.line === 'wish' || edge.line === 'belongs' || edge.line === 'adverse' || edge.line === 'brings') return 0.9;
-  if (edge.line === 'seat') return 0.42;
-  return [0.38, 0.22, 0.32, 0.44, 0.56][edge.strength || 0] || 0.38;
-}
-
-/** Several lines between the same two are bent apart. @type {Map<number, number>} */
-const bends = new Map();
-function bendApart() {
-  const seen = new Map();
-  for (const edge of edges) {
-    const pair = edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`;
-    const before = seen.get(pair) || 0;
-    seen.set(pair, before + 1);
-    if (!before) continue;
-    const side = before % 2 ? 1 : -1;
-    bends.set(edge.id, side * (edge.from < edge.to ? 1 : -1) * 0.16 * Math.ceil(before / 2));
-  }
-}
-
-/** The ends and the bend of a line, as vis-network draws it. @param {any} edge */
-function course(edge) {
-  const from = at.get(edge.from);
-  const to = at.get(edge.to);
-  const bend = bends.get(edge.id);
-  if (!bend) return { from, to, via: null };
-  const dx = to.x - from.x;
-  const dy = from.y - to.y;
-  const factor = Math.abs(bend);
-  const turn = Math.atan2(dy, dx) + ((bend > 0 ? 1 : -1) * factor * 0.5 + 0.5) * Math.PI;
-  const reach = (factor * 0.5 + 0.5) * Math.hypot(dx, dy);
-  return { from, to, via: { x: from.x + reach * Math.sin(turn), y: from.y + reach * Math.cos(turn) } };
-}
-
-/** @param {any} edge */
-function middle(edge) {
-  const { from, to, via } = course(edge);
-  if (!via) return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-  return { x: from.x / 4 + via.x / 2 + to.x / 4, y: from.y / 4 + via.y / 2 + to.y / 4 };
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {any} edge @param {number} alpha @param {number} wider */
-function drawLine(ctx, edge, alpha, wider) {
-  const { from, to, via } = course(edge);
-  ctx.save();
-  ctx.globalAlpha = alpha;
-  ctx.strokeStyle = edge.color;
-  ctx.lineWidth = edge.width * wider * thicker();
-  ctx.setLineDash(edge.dashes || []);
-  ctx.beginPath();
-  ctx.moveTo(from.x, from.y);
-  if (via) ctx.quadraticCurveTo(via.x, via.y, to.x, to.y);
-  else ctx.lineTo(to.x, to.y);
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** A small cross on lines at odds. @param {CanvasRenderingContext2D} ctx @param {any} edge */
-function drawCross(ctx, edge) {
-  const spot = middle(edge);
-  ctx.save();
-  ctx.translate(spot.x, spot.y);
-  ctx.strokeStyle = edge.color;
-  ctx.lineWidth = 2;
-  ctx.stroke(path2d(CROSS));
-  ctx.restore();
 }

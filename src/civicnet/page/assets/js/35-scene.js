@@ -5,9 +5,12 @@ function startMap() {
   bendApart();
   adapt();
   for (const [id, place] of targets()) at.set(id, place);
-  nodeSet = new vis.DataSet(nodes.slice().sort(deepLast).map(visNode));
-  edgeSet = new vis.DataSet(edges.slice().sort(faintFirst).map(visEdge));
+  if (pane.clientWidth) fitScale = fitting().scale;
+  nodeSet = keenSet(nodes, visNode);
+  edgeSet = keenSet(edges, visEdge);
   network = new vis.Network(canvas, { nodes: nodeSet, edges: edgeSet }, data.options);
+  // However many ask for it, one picture is drawn a frame.
+  network.redraw = () => network.body.emitter.emit('_requestRedraw');
   // The map itself takes the focus; the frame that vis-network puts into it would be a second stop.
   for (const inner of canvas.querySelectorAll('[tabindex]')) inner.removeAttribute('tabindex');
   network.on('beforeDrawing', drawBelow);
@@ -44,17 +47,19 @@ function resized() {
 /** @param {CanvasRenderingContext2D} ctx */
 function drawBelow(ctx) {
   const id = looked();
-  focus = id !== null && nodeOf.has(id) ? around(id) : lensFocus();
+  focus = id !== null && nodeOf.has(id) && !red.size && !nodeOf.get(id).away ? around(id) : lensFocus();
   drawRings(ctx);
   ctx.globalAlpha = focus ? (focus.soft ? 0.3 : 0.14) : 1;
+  dashesFromAfar(ctx, false);
 }
 
 /** @param {CanvasRenderingContext2D} ctx */
 function drawAbove(ctx) {
+  dashesFromAfar(ctx, true);
   ctx.globalAlpha = 1;
   if (focus) {
     const lines = edges.filter((edge) => focus.lines.has(edge.id)).sort(faintFirst);
-    for (const edge of lines) drawLine(ctx, edge, edge.line === 'belongs' ? 1 : 0.85, 1.25);
+    for (const edge of lines) drawLine(ctx, redden(edge), edge.line === 'belongs' ? 1 : 0.85, 1.25);
     for (const node of nodes.slice().sort(deepLast)) {
       if (!focus.near.has(node.id) || !state.shown.has(node.id)) continue;
       const { x, y } = at.get(node.id);
@@ -90,10 +95,14 @@ function hearPointer() {
   });
   network.on('dragStart', ({ nodes: hit }) => {
     start = hit.length ? group(hit[0]) : null;
-    if (!hit.length) fitted = false;
+    if (!hit.length) {
+      fitted = false;
+      startSlide();
+    }
     hideTip();
   });
   network.on('dragging', () => {
+    if (slid) moveSlide();
     if (!start) return;
     const lead = network.body.nodes[start.id];
     const dx = lead.x - start.x;
@@ -102,10 +111,11 @@ function hearPointer() {
       const now = { x: place.x + dx, y: place.y + dy };
       moved.set(id, now);
       at.set(id, now);
-      Object.assign(network.body.nodes[id], now);
+      Object.assign(network.body.nodes[id] || {}, now);
     }
   });
   network.on('dragEnd', () => {
+    endSlide();
     network.unselectAll();
     start = null;
     tell('still');
@@ -165,7 +175,7 @@ when('view', () => {
 });
 when('size', () => {
   settle();
-  nodeSet.update(nodes.map(visNode));
+  network.redraw();
   tell('still');
 });
 when('arrangement', () => {

@@ -81,8 +81,8 @@ function ringNames(spotOf, taken, actors, room) {
     let least = Infinity;
     for (const spot of spots) {
       const box = { x: clamp(spot.x - block.w / 2, 4, room.w - block.w - 4), y: clamp(spot.y - block.h / 2, 4, room.h - block.h - 4), w: block.w, h: block.h };
-      if (taken.hits(box, -1).size) continue;
-      const cost = actors.hits(box, -1).size;
+      if (taken.hits(box, -1).length) continue;
+      const cost = actors.hits(box, -1).length;
       if (cost < least) [best, least] = [box, cost];
     }
     if (!best) return;

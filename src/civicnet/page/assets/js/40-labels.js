@@ -3,6 +3,8 @@
 
 const FONTS = '-apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 const LINE = 1.18;
+/** More names than a pane can hold. */
+const MOST_NAMES = 250;
 /** @type {Array<{id: number, name: string, x: number, y: number, w: number, h: number, lines: string[], size: number, weight: number}>} */
 let labels = [];
 let labelled = '';
@@ -10,7 +12,7 @@ const measured = new Map();
 const measuring = document.createElement('canvas').getContext('2d');
 
 /** The size of names, for a pane of this width. */
-const labelSize = () => clamp(Math.round(pane.clientWidth / 76), 14, 22);
+const labelSize = () => (isPresenting() ? clamp(Math.round(pane.clientWidth / 68), 15, 28) : clamp(Math.round(pane.clientWidth / 76), 14, 22));
 
 /** How much an actor's name matters: tables, then those with many ties, then heads in public office. @param {any} node */
 function importance(node) {
@@ -55,16 +57,21 @@ function shorten(text, most, width) {
   return signs.join('').trimEnd() + '…';
 }
 
+let searches = 0;
 /** Rectangles, found quickly by the squares of a mesh they lie in. */
 class Mesh {
   constructor() {
     this.cells = new Map();
   }
 
-  *keys(box) {
-    for (let i = Math.floor(box.x / 64); i <= Math.floor((box.x + box.w) / 64); i += 1) {
-      for (let j = Math.floor(box.y / 64); j <= Math.floor((box.y + box.h) / 64); j += 1) yield i * 100003 + j;
+  /** The squares a box lies in. */
+  keys(box) {
+    const keys = [];
+    const [right, below] = [Math.floor((box.x + box.w) / 64), Math.floor((box.y + box.h) / 64)];
+    for (let i = Math.floor(box.x / 64); i <= right; i += 1) {
+      for (let j = Math.floor(box.y / 64); j <= below; j += 1) keys.push(i * 100003 + j);
     }
+    return keys;
   }
 
   add(box) {
@@ -74,11 +81,16 @@ class Mesh {
     }
   }
 
+  /** Those that a box covers, each once, but one's own. */
   hits(box, own) {
-    const found = new Set();
+    const found = [];
+    searches += 1;
     for (const key of this.keys(box)) {
       for (const each of this.cells.get(key) || []) {
-        if (each.id !== own && each.x < box.x + box.w && box.x < each.x + each.w && each.y < box.y + box.h && box.y < each.y + each.h) found.add(each);
+        if (each.found === searches || each.id === own) continue;
+        if (each.x >= box.x + box.w || box.x >= each.x + each.w || each.y >= box.y + box.h || box.y >= each.y + each.h) continue;
+        each.found = searches;
+        found.push(each);
       }
     }
     return found;
@@ -113,7 +125,7 @@ function placeLabels(spotOf, room) {
   const spots = new Map();
   for (const node of shown) {
     const spot = spotOf(at.get(node.id));
-    const reach = radiusOf(node) * room.scale + 1;
+    const reach = radiusOf(node) * room.scale * (toneOf(node) ? 1.12 : 1) + (toneOf(node) ? 6 : 1);
     if (spot.x < -60 || spot.y < -60 || spot.x > room.w + 60 || spot.y > room.h + 60) continue;
     spots.set(node.id, { spot, reach });
     actors.add({ id: node.id, big: node.home === node.id, cost: node.home === node.id ? 12 : node.kind === 'person' ? 2.5 + node.links / 8 : 2, x: spot.x - reach, y: spot.y - reach, w: 2 * reach, h: 2 * reach });
@@ -121,8 +133,9 @@ function placeLabels(spotOf, room) {
   const near = focus ? focus.near : null;
   const wanted = shown
     .filter((node) => spots.has(node.id) && ((near && near.has(node.id)) || ((!near || focus.soft) && deserves(node, room.zoomed))))
-    .map((node) => ({ node, rank: importance(node) + (node.id === looked() ? 1e6 : near && near.has(node.id) ? 1e5 : 0) }))
-    .sort((one, two) => two.rank - one.rank || one.node.id - two.node.id);
+    .map((node) => ({ node, rank: importance(node) + (node.id === looked() ? 1e6 : near && near.has(node.id) ? 1e5 * (toneOf(node) === TONES[0] ? 2 : 1) : 0) }))
+    .sort((one, two) => two.rank - one.rank || one.node.id - two.node.id)
+    .slice(0, MOST_NAMES);
   const placed = ringNames(spotOf, taken, actors, room);
   for (const { node } of wanted) {
     const weight = node.kind === 'table' || node.id === looked() ? 700 : node.kind === 'organization' ? 600 : 400;
@@ -140,7 +153,7 @@ function placeLabels(spotOf, room) {
 
 /** At first sight only bodies and people in public office are named; closer, everybody. @param {any} node @param {number} zoomed */
 function deserves(node, zoomed) {
-  if (node.home === node.id || node.public) return true;
+  if (node.home === node.id || node.public || node.away) return true;
   if (node.kind === 'person') return zoomed > 1.5 || node.links >= manyLinks;
   return zoomed > (node.kind === 'asset' ? 1.5 : 2.4);
 }
@@ -148,24 +161,28 @@ const manyLinks = Math.max(6, nodes.filter((node) => node.kind === 'person').map
 
 function bestPlace(node, spot, reach, block, room, taken, actors) {
   let best = null;
-  let least = Infinity;
+  // What stands in a worse place than this is left unsaid; the fewer are meant, the less of them.
+  let least = node.id === looked() ? 99 : focus && focus.near.has(node.id) ? clamp(400 / focus.near.size, 15, 60) : node.home === node.id || node.public ? 11 : 6;
   let rank = 0;
   for (const place of candidates(spot, reach, block)) {
     rank += 1;
     const box = { x: place.x, y: place.y, w: block.w, h: block.h };
     if (box.x < 4 || box.y < 4 || box.x + box.w > room.w - 4 || box.y + box.h > room.h - 4) continue;
-    if (taken.hits({ x: box.x - 3, y: box.y - 1, w: box.w + 6, h: box.h + 2 }, -1).size) continue;
     let cost = rank * 0.12 + place.extra * 0.05;
-    for (const hit of actors.hits(box, node.id)) cost += hit.cost;
+    if (cost >= least || taken.hits({ x: box.x - 3, y: box.y - 1, w: box.w + 6, h: box.h + 2 }, -1).length) continue;
+    // Who is meant may be named across those who are not.
+    const weight = (hit) => (focus && focus.near.has(node.id) && !focus.near.has(hit.id) ? 0.2 : 1);
+    for (const hit of actors.hits(box, node.id)) cost += hit.cost * weight(hit);
+    if (cost >= least) continue;
     // A name that stands as near to another as to its own would be read as the other's.
     const wide = { x: box.x - place.extra - 3, y: box.y - place.extra - 1, w: box.w + 2 * place.extra + 6, h: box.h + 2 * place.extra + 2 };
-    for (const hit of actors.hits(wide, node.id)) cost += hit.big ? 8 : 0;
+    for (const hit of actors.hits(wide, node.id)) cost += hit.big ? 8 * weight(hit) : 0;
     if (cost < least) {
       least = cost;
       best = box;
     }
   }
-  return least < (node.id === looked() ? 99 : focus && focus.near.has(node.id) ? 15 : node.home === node.id || node.public ? 11 : 6) ? best : null;
+  return best;
 }
 
 /** Draw the names over the map, in pixels of the screen. @param {CanvasRenderingContext2D} ctx */
@@ -214,14 +231,14 @@ function corners() {
 
 /** @param {CanvasRenderingContext2D} ctx @param {any} label */
 function drawLabel(ctx, label) {
-  ctx.globalAlpha = focus && !focus.near.has(label.id) ? 0.4 : 1;
+  ctx.globalAlpha = focus && !focus.near.has(label.id) ? (state.projector ? 0.75 : 0.4) : 1;
   ctx.font = `${label.weight} ${label.size}px ${FONTS}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
   ctx.strokeStyle = 'rgba(255,255,255,.92)';
   ctx.lineWidth = 4;
-  ctx.fillStyle = label.color || INK;
+  ctx.fillStyle = state.projector ? '#000' : label.color || INK;
   label.lines.forEach((line, row) => {
     const x = label.x + label.w / 2;
     const y = label.y + (row + 0.5) * label.size * LINE;

@@ -24,6 +24,7 @@ const toneOf = (node) => TONES[lensNow().rings.get(node.id)];
 /** @param {string} id */
 function openLens(id) {
   if (!lensOf.has(id)) return;
+  everybodyBack();
   state.lens = id;
   const turned = state.arrangement !== lensNow().places;
   state.arrangement = lensNow().places;

@@ -120,6 +120,7 @@ function fillPanel() {
     panelHead(actorIcon(node), node.label),
     el('p', { class: 'place', text: placeWords(node), dir: 'auto' }),
     node.kind === 'asset' || node.kind === 'ghost' ? null : el('p', { class: 'sum', text: sumWords(node) }),
+    leaveButton(node),
     node.facts.length ? facts : null,
     ...panelSections(node),
   );
@@ -127,7 +128,7 @@ function fillPanel() {
 
 /** @param {any} node */
 function sumWords(node) {
-  const said = [];
+  const said = node.away ? ['Has left'] : [];
   if (node.kind === 'office' && node.hollow) said.push('Vacant');
   if (node.links || node.kind !== 'office') said.push(node.links ? `Linked to ${node.links}` : 'No ties in these data');
   if (node.brings) said.push(`brings ${count(node.brings, 'asset')}`);

@@ -44,7 +44,14 @@ function needTile(need) {
   );
 }
 
+/** The wall is built when it is first looked at. */
 function startAssets() {
+  when('view', () => {
+    if (state.view === 'assets' && !byId('view-assets').firstChild) fillAssets();
+  });
+}
+
+function fillAssets() {
   const view = byId('view-assets');
   const { groups, needs, counts } = data.holdings;
   const tiles = [

@@ -13,7 +13,7 @@ const TABLES = {
       ['Belongs to', (node) => [...officesOf(node).map((held) => nodeOf.get(held.to).label), ...(node.kind === 'asset' ? [nodeOf.get(node.holder).label] : homesOf(node).map((home) => home.label))].filter((each, place, all) => !all.some((longer, at) => at < place && longer.endsWith(`, ${each}`))).join('; ')],
       ['Linked to', (node) => (node.kind === 'asset' ? '' : node.links), 'number'],
       ['Brings', (node) => node.brings || '', 'number'],
-      ['More', (node) => [node.hollow && node.kind === 'office' ? 'vacant' : '', ...node.facts.map(([name, value]) => `${name}: ${value}`)].filter(Boolean).join('; ')],
+      ['More', (node) => [node.away && 'gone', node.hollow && node.kind === 'office' ? 'vacant' : '', ...node.facts.map(([name, value]) => `${name}: ${value}`)].filter(Boolean).join('; ')],
     ],
     open: (node) => node.id,
   },
@@ -81,7 +81,7 @@ function fillTable() {
   for (const { item } of all) body.append(tableRow(item, columns, open));
   byId('grid').replaceChildren(el('table', {}, el('caption', { class: 'unseen', text: title }), el('thead', {}, head), body));
   const hidden = (tableShown === 'actors' ? nodes : edges).filter((each) => each.kind !== 'ghost' && each.line !== 'wish').length - all.filter(({ item }) => item.kind !== 'ghost' && item.line !== 'wish').length;
-  byId('table-caption').textContent = `${count(all.length, 'row')}${hidden ? `; ${hidden.toLocaleString('en')} more are hidden by the key` : ''}.`;
+  byId('table-caption').textContent = `${count(all.length, 'row')}${hidden ? `; ${hidden.toLocaleString('en')} more are not shown` : ''}.`;
   for (const tab of byId('view-table').querySelectorAll('[data-table]')) tab.setAttribute('aria-pressed', String(tab.dataset.table === tableShown));
 }
 

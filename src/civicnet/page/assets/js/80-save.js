@@ -120,7 +120,7 @@ function actorDrawing(node, spot, radius) {
   const shape = look(node);
   const made = svg('g', { transform: `translate(${tenth(spot.x)} ${tenth(spot.y)}) scale(${tenth(radius)})`, opacity: !focus || focus.near.has(node.id) ? '' : 0.4 });
   made.append(svg('path', { d: shape.d, fill: PAPER, stroke: PAPER, 'stroke-width': (5 / radius).toFixed(2) }));
-  made.append(svg('path', { d: shape.d, fill: shape.fill, stroke: shape.border, 'stroke-width': (1.3 / radius).toFixed(2), 'stroke-dasharray': node.kind === 'ghost' ? `${3 / radius} ${2.5 / radius}` : '', 'stroke-linejoin': 'round' }));
+  made.append(svg('path', { d: shape.d, fill: shape.fill, stroke: shape.border, 'stroke-width': (1.3 / radius).toFixed(2), 'stroke-dasharray': node.kind === 'ghost' || node.away ? `${3 / radius} ${2.5 / radius}` : '', 'stroke-linejoin': 'round' }));
   if (shape.mark) made.append(svg('path', { d: shape.mark, fill: PAPER }));
   return made;
 }
@@ -150,10 +150,10 @@ function ringDrawing(spot, scale) {
 
 const svgText = () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(drawing())}\n`.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 
-/** @param {Blob} blob @param {string} ending */
-function download(blob, ending) {
+/** @param {Blob} blob @param {string} ending @param {string} [named] */
+function download(blob, ending, named) {
   const href = URL.createObjectURL(blob);
-  const name = data.title.normalize('NFKD').replace(/[^\w]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 60) || 'map';
+  const name = named || data.title.normalize('NFKD').replace(/[^\w]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 60) || 'map';
   const link = el('a', { href, download: `${name}.${ending}` });
   document.body.append(link);
   link.click();

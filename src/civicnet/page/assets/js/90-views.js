@@ -44,8 +44,9 @@ function startViews() {
     open(false);
     menu.focus();
   });
-  byId('png').addEventListener('click', () => { open(false); savePng(); });
-  byId('svg').addEventListener('click', () => { open(false); saveSvg(); });
+  byId('saves').addEventListener('click', () => open(false));
+  byId('png').addEventListener('click', savePng);
+  byId('svg').addEventListener('click', saveSvg);
   byId('about').addEventListener('click', openInfo);
   byId('zoom-in').addEventListener('click', () => zoom(1.35));
   byId('zoom-out').addEventListener('click', () => zoom(1 / 1.35));
@@ -55,7 +56,8 @@ function startViews() {
 
 function openInfo() {
   const info = byId('info');
-  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all'], ['1 – 9', 'the views, in their order']];
+  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all'], ['1 – 9', 'the views, in their order'], ['P', 'present; then → ← or a remote, C contrast, N note, Esc']];
+  if (leaving.asks) keys.push(['L', 'what if this person leaves? again: they are back'], ['U', 'undo that']);
   const shortcuts = el('dl', {});
   for (const [key, words] of keys) shortcuts.append(el('dt', { text: key }), el('dd', { text: words }));
   info.replaceChildren(

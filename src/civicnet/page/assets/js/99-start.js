@@ -10,7 +10,9 @@ startSearch();
 startAssets();
 startTable();
 startMap();
+startWhatIf();
 startKeys();
+startPresent();
 
 window.civicnet = Object.freeze({
   /** Names drawn on the map, in pixels of the page. */
@@ -35,8 +37,14 @@ window.civicnet = Object.freeze({
     const spot = network.canvasToDOM(at.get(node.id));
     return { x: spot.x + base.left, y: spot.y + base.top };
   },
+  /** What the file holds, as it was read. */
+  data: () => ({ nodes, edges, holdings: data.holdings, relations: data.relations, lenses: data.lenses, places: data.places }),
+  slides: () => slides.map(({ kept, ...slide }) => slide),
   ringed: () => nodes.filter((node) => toneOf(node) && state.shown.has(node.id)).map((node) => node.label),
   shown: () => ({ actors: state.shown.size, lines: state.drawn.size }),
+  /** Who has left, which lines are about to go and which are gone. */
+  away: () => [nodes.filter((node) => node.away).map((node) => node.label), red.size, ended.size],
+  without,
   chosen: () => (state.chosen === null ? null : nodeOf.get(state.chosen).label),
   looked: () => (looked() === null ? null : nodeOf.get(looked()).label),
 });

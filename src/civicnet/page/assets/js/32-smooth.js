@@ -1,0 +1,91 @@
+// @ts-check
+// Keeps up with the hand, however many there are: vis-network is told only what has changed, and
+// while the map is dragged its last picture moves, to be drawn anew when the hand rests.
+
+/** So many that one picture takes longer than the eye forgives. */
+const CROWD = nodes.length > 1200;
+// One actor dragged in a crowd leaves the lines behind until it has arrived.
+data.options.interaction.hideEdgesOnDrag = CROWD;
+
+/** @param {any} one @param {any} two */
+const alike = (one, two) => one === two || typeof one === 'function' || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(two));
+
+/**
+ * A set for vis-network that knows only who was ever shown, and hears only of changes.
+ * @param {any[]} all @param {(item: any) => any} look
+ */
+function keenSet(all, look) {
+  const known = new Map(all.map((item) => [item.id, look(item)]));
+  const set = new vis.DataSet([...known.values()].filter((item) => !item.hidden));
+  const there = new Set(set.getIds());
+  const update = set.update.bind(set);
+  set.update = (given) => {
+    const changed = [];
+    for (const item of given) {
+      const { id } = item;
+      if (Object.keys(item).every((key) => alike(item[key], known.get(id)[key]))) continue;
+      known.set(id, { ...known.get(id), ...item });
+      if (there.has(id)) changed.push(item);
+      else if (!item.hidden) {
+        there.add(id);
+        known.set(id, look(all[id]));
+        changed.push(known.get(id));
+      }
+    }
+    if (changed.length) update(changed);
+  };
+  return set;
+}
+
+/** In a crowd seen from afar dashes cannot be told, and cost more than all the rest. @param {any} ctx @param {boolean} on */
+function dashesFromAfar(ctx, on) {
+  if (on) delete ctx.setLineDash;
+  else if (CROWD && network.getScale() < 2 * fitScale) ctx.setLineDash = () => {};
+}
+
+/** The picture under the hand. @type {any} */
+let slid = null;
+
+/** Lay a copy of the picture over the map. */
+function startSlide() {
+  const picture = canvas.querySelector('canvas');
+  const copy = el('canvas', { width: picture.width, height: picture.height });
+  const cover = el('div', { class: 'cover' }, copy);
+  slid = { picture, copy, cover, timer: 0, from: network.body.view.translation };
+  copy.getContext('2d').drawImage(picture, 0, 0);
+  canvas.append(cover);
+  network.renderer.allowRedraw = false;
+  window.addEventListener('pointercancel', endSlide, { once: true });
+}
+
+/** Move the copy along; where the hand rests, or has come far, the map is drawn under it. */
+function moveSlide() {
+  const { from, copy } = slid;
+  const { x, y } = network.body.view.translation;
+  copy.style.transform = `translate(${x - from.x}px,${y - from.y}px)`;
+  clearTimeout(slid.timer);
+  slid.timer = setTimeout(paintSlide, 120);
+  if (Math.abs(x - from.x) > pane.clientWidth / 3 || Math.abs(y - from.y) > pane.clientHeight / 3) paintSlide();
+}
+
+function paintSlide() {
+  const { picture, copy, timer } = slid;
+  clearTimeout(timer);
+  network.renderer.allowRedraw = true;
+  network.body.emitter.emit('_redraw');
+  network.renderer.allowRedraw = false;
+  const ctx = copy.getContext('2d');
+  ctx.clearRect(0, 0, copy.width, copy.height);
+  ctx.drawImage(picture, 0, 0);
+  slid.from = network.body.view.translation;
+  copy.style.transform = '';
+}
+
+function endSlide() {
+  if (!slid) return;
+  paintSlide();
+  clearTimeout(slid.timer);
+  slid.cover.remove();
+  slid = null;
+  network.renderer.allowRedraw = true;
+}
