@@ -1,9 +1,7 @@
 """Structural holes and bridging: published values, all small graphs, laws, odd input."""
 
-import doctest
 import json
 import math
-import re
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -345,17 +343,3 @@ def test_an_unknown_weight_is_answered_with_the_nearest():
     graph.add_edge("a", "b", hours=2)
     with pytest.raises(ArgumentError, match="'hour'; did you mean 'hours'"):
         brokerage.constraint(Network.from_networkx(graph), weight="hour")
-
-
-# --- the page ----------------------------------------------------------------------------------
-
-
-def test_the_examples_of_the_page_are_what_happens():
-    page = (Path(__file__).parent.parent / "docs" / "measures-brokerage.md").read_text("utf-8")
-    blocks = re.findall(r"^```pycon\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    test = doctest.DocTestParser().get_doctest("".join(blocks), {}, "page", None, 0)
-    told = []
-    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-    result = doctest.DocTestRunner(optionflags=flags).run(test, out=told.append)
-    assert (result.failed, "".join(told)) == (0, "")
-    assert result.attempted > 30

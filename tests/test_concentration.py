@@ -1,6 +1,5 @@
 """Whose money it is: worked by hand on a small partnership, then on the example."""
 
-import doctest
 import json
 import re
 
@@ -10,7 +9,6 @@ import pytest
 import civicnet as cn
 from civicnet.questions.concentration import concentration, worth
 from tests.build import partnership
-from tests.conftest import ROOT
 
 AT = "2026-11-15"
 FORBIDDEN = re.compile(r"\b(betweenness|nodes?|edges?|nan)\b", re.IGNORECASE)
@@ -331,16 +329,3 @@ def test_summaries_are_few_short_plain_sentences(riverbend, kind):
     assert [s for s in found.summary if len(s.split()) > 25] == []
     assert json.loads(json.dumps(found.to_dict()))["at"] == AT
     assert str(found) == "\n".join(found.summary)
-
-
-def test_the_page_shows_what_is_printed():
-    page = (ROOT / "docs" / "how-to" / "whose-money-it-is.md").read_text(encoding="utf-8")
-    first = re.search(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[1]
-    names = {}
-    exec(first.replace("print(found)", ""), names)
-    blocks = re.findall(r"^```pycon\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    test = doctest.DocTestParser().get_doctest("".join(blocks), names, "page", None, 0)
-    told = []
-    result = doctest.DocTestRunner().run(test, out=told.append)
-    assert (result.failed, told) == (0, [])
-    assert result.attempted >= 5

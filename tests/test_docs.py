@@ -1,6 +1,7 @@
 """The documentation says what the code does: generated pages, links, every block is run."""
 
 import ast
+import doctest
 import importlib.util
 import io
 import re
@@ -147,6 +148,17 @@ def run_console(body):
             printed = ""
 
 
+def run_session(body, names):
+    """Run what is typed after `>>>`; what is shown below must be what comes out."""
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    # A page's blocks share their names, as a session does.
+    session = doctest.DocTestParser().get_doctest(body, {}, "page", None, 0)
+    session.globs = names
+    told = []
+    result = doctest.DocTestRunner(optionflags=flags).run(session, told.append, clear_globs=False)
+    assert (result.failed, bool(result.attempted)) == (0, True), "".join(told)
+
+
 @pytest.mark.parametrize("page", [p for p in PAGES if "```" in text(p)], ids=name)
 def test_every_block_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -159,6 +171,8 @@ def test_every_block_of_a_page_runs(page, tmp_path, monkeypatch):
                 exec(compile(body, name(page), "exec"), names)
         elif kind == "console":
             run_console(body)
+        elif kind == "pycon":
+            run_session(body, names)
 
 
 def test_the_readme_shows_the_main_things_on_its_first_screen():

@@ -1,6 +1,5 @@
 """Who sits where: every frame by hand on a small partnership, the laws, riverbend, real tables."""
 
-import doctest
 import json
 import re
 from collections import Counter
@@ -16,7 +15,6 @@ import civicnet as cn
 from civicnet.cli import main
 from civicnet.questions.seats.seats import seats
 from tests.build import partnership, ties
-from tests.conftest import ROOT
 
 AT = "2026-11-15"
 FORBIDDEN = re.compile(r"\b(betweenness|nodes?|edges?|nan)\b", re.IGNORECASE)
@@ -583,16 +581,3 @@ def test_the_command_shows_the_seats_of_one_table(capsys):
     shown = out.split("Who sits there")[1].split("\n- ")[0]
     assert "Halvorsen" in shown
     assert "Szymański" not in shown
-
-
-# --- the pages ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("page", ["who-sits-where", "who-owns-which-result"])
-def test_what_the_page_shows_in_python_is_so(page):
-    text = (ROOT / "docs" / "how-to" / f"{page}.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```pycon\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    test = doctest.DocTestParser().get_doctest("".join(blocks), {}, page, None, 0)
-    told = []
-    result = doctest.DocTestRunner().run(test, out=told.append)
-    assert (result.failed, bool(result.attempted)) == (0, True), "".join(told)

@@ -1,10 +1,8 @@
 """How long holders stay: published and hand-worked curves, laws, renewals, delayed entry."""
 
 import datetime as dt
-import doctest
 import json
 import math
-import re
 
 import numpy as np
 import pandas as pd
@@ -523,17 +521,3 @@ def test_the_summary_is_short_and_plain():
         assert len(found.summary) <= 7
         assert max(len(sentence.split()) for sentence in found.summary) <= 25
         assert "nan" not in str(found).lower().split()
-
-
-# --- the page ----------------------------------------------------------------------------------
-
-
-def test_the_examples_of_the_page_are_what_happens():
-    page = (ROOT / "docs" / "measures-turnover.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```pycon\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-    example = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "page", None, 0)
-    told = []
-    result = doctest.DocTestRunner(optionflags=flags).run(example, out=told.append)
-    assert (result.failed, "".join(told)) == (0, "")
-    assert result.attempted > 20

@@ -40,8 +40,7 @@ RESERVED = frozenset(
 )
 # Names of the browser's own that a function of ours may use for something else: left as they are.
 BROWSERS = frozenset(
-    ("close", "event", "history", "length", "location", "name", "open", "origin", "parent")
-    + ("print", "screen", "self", "status", "stop", "top")
+    ("close", "event", "history", "length", "location", "name", "open", "parent", "status", "top")
 )
 # A line may end after these, or before those, without a statement ending there.
 GOES_ON = re.compile(r"\.\.\.|[;{(\[,.?:+\-*/%<>!=]|=>|[-+*/%<>!=]=|[=!]==|&&|\|\|")

@@ -131,6 +131,7 @@ class _Told:
     def add(
         self, number: int, entry: str, message: str, hint: str, code: str = "bad-slide"
     ) -> None:
+        """Note what is wrong in a slide (0: in the file), in which entry, and the way out."""
         self.problems.append(Problem(self.file, SLIDE, number, entry, code, message, hint))
 
 

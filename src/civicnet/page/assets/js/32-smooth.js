@@ -48,6 +48,11 @@ let slid = null;
 
 /** Lay a copy of the picture over the map. */
 function startSlide() {
+  // A camera still on its way would go on under the hand.
+  if (network.view.easingTime) {
+    network.view._transitionRedraw(true);
+    network.interactionHandler.drag.translation = { ...network.body.view.translation };
+  }
   const picture = canvas.querySelector('canvas');
   const copy = el('canvas', { width: picture.width, height: picture.height });
   const cover = el('div', { class: 'cover' }, copy);

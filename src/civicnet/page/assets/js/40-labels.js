@@ -162,7 +162,7 @@ const manyLinks = Math.max(6, nodes.filter((node) => node.kind === 'person').map
 function bestPlace(node, spot, reach, block, room, taken, actors) {
   let best = null;
   // What stands in a worse place than this is left unsaid; the fewer are meant, the less of them.
-  let least = node.id === looked() ? 99 : focus && focus.near.has(node.id) ? clamp(400 / focus.near.size, 15, 60) : node.home === node.id || node.public ? 11 : 6;
+  let least = node.id === looked() ? 99 : focus && focus.near.has(node.id) ? clamp(240 / focus.near.size, 15, 40) : node.home === node.id || node.public ? 11 : 6;
   let rank = 0;
   for (const place of candidates(spot, reach, block)) {
     rank += 1;
