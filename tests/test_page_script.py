@@ -106,3 +106,10 @@ def test_every_part_is_in_the_script():
     source = script.source()
     for part in (files("civicnet.page") / "assets" / "js").iterdir():
         assert part.read_text(encoding="utf-8") in source
+
+
+def test_no_name_is_declared_twice_for_all_files():
+    """The files share one function: a second declaration would silently replace the first."""
+    pattern = r"^(?:const|let|function\*?|class) (\w+)"
+    names = re.findall(pattern, script.source(), re.MULTILINE)
+    assert sorted({name for name in names if names.count(name) > 1}) == []

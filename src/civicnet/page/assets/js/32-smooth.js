@@ -44,10 +44,10 @@ function dashesFromAfar(ctx, on) {
 }
 
 /** The picture under the hand. @type {any} */
-let slid = null;
+let dragged = null;
 
 /** Lay a copy of the picture over the map. */
-function startSlide() {
+function startDrag() {
   // A camera still on its way would go on under the hand.
   if (network.view.easingTime) {
     network.view._transitionRedraw(true);
@@ -56,25 +56,27 @@ function startSlide() {
   const picture = canvas.querySelector('canvas');
   const copy = el('canvas', { width: picture.width, height: picture.height });
   const cover = el('div', { class: 'cover' }, copy);
-  slid = { picture, copy, cover, timer: 0, from: network.body.view.translation };
+  dragged = { picture, copy, cover, timer: 0, from: network.body.view.translation };
   copy.getContext('2d').drawImage(picture, 0, 0);
   canvas.append(cover);
   network.renderer.allowRedraw = false;
-  window.addEventListener('pointercancel', endSlide, { once: true });
+  window.addEventListener('pointercancel', endDrag, { once: true });
 }
 
 /** Move the copy along; where the hand rests, or has come far, the map is drawn under it. */
-function moveSlide() {
-  const { from, copy } = slid;
+function moveDrag() {
+  const { from, copy } = dragged;
   const { x, y } = network.body.view.translation;
+  // A browser tells of the hand again when what lies under it is new.
+  if (x === from.x && y === from.y) return;
   copy.style.transform = `translate(${x - from.x}px,${y - from.y}px)`;
-  clearTimeout(slid.timer);
-  slid.timer = setTimeout(paintSlide, 120);
-  if (Math.abs(x - from.x) > pane.clientWidth / 3 || Math.abs(y - from.y) > pane.clientHeight / 3) paintSlide();
+  clearTimeout(dragged.timer);
+  dragged.timer = setTimeout(paintDrag, 120);
+  if (Math.abs(x - from.x) > pane.clientWidth / 3 || Math.abs(y - from.y) > pane.clientHeight / 3) paintDrag();
 }
 
-function paintSlide() {
-  const { picture, copy, timer } = slid;
+function paintDrag() {
+  const { picture, copy, timer } = dragged;
   clearTimeout(timer);
   network.renderer.allowRedraw = true;
   network.body.emitter.emit('_redraw');
@@ -82,15 +84,15 @@ function paintSlide() {
   const ctx = copy.getContext('2d');
   ctx.clearRect(0, 0, copy.width, copy.height);
   ctx.drawImage(picture, 0, 0);
-  slid.from = network.body.view.translation;
+  dragged.from = network.body.view.translation;
   copy.style.transform = '';
 }
 
-function endSlide() {
-  if (!slid) return;
-  paintSlide();
-  clearTimeout(slid.timer);
-  slid.cover.remove();
-  slid = null;
+function endDrag() {
+  if (!dragged) return;
+  paintDrag();
+  clearTimeout(dragged.timer);
+  dragged.cover.remove();
+  dragged = null;
   network.renderer.allowRedraw = true;
 }

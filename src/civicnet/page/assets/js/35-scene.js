@@ -97,12 +97,12 @@ function hearPointer() {
     start = hit.length ? group(hit[0]) : null;
     if (!hit.length) {
       fitted = false;
-      startSlide();
+      startDrag();
     }
     hideTip();
   });
   network.on('dragging', () => {
-    if (slid) moveSlide();
+    if (dragged) moveDrag();
     if (!start) return;
     const lead = network.body.nodes[start.id];
     const dx = lead.x - start.x;
@@ -115,7 +115,7 @@ function hearPointer() {
     }
   });
   network.on('dragEnd', () => {
-    endSlide();
+    endDrag();
     network.unselectAll();
     start = null;
     tell('still');
