@@ -239,6 +239,10 @@ def problems_page() -> str:
     return MADE + "\n".join(lines)
 
 
+# What an example takes that does not come with civicnet.
+EXAMPLE_FILES = {"changes.csv": "change,name,to\nconnect,Eleanor Marsh,Radio Ribera"}
+
+
 def commands_page() -> str:
     """List every command with its options and an example."""
     lines = [COMMANDS_INTRO]
@@ -260,6 +264,9 @@ def _command_lines(name: str, command: click.Command) -> list[str]:
         lines += [f"| {_option(each)} | {_said(each)} |" for each in options]
         lines.append("")
     example = (command.epilog or "").removeprefix("Example: ")
+    for file, body in EXAMPLE_FILES.items():
+        if f" {file}" in example:
+            lines += [f"With this as `{file}`:", "", f"```csv {file}", body, "```", ""]
     return [*lines, "```console", f"$ {example}", "```", ""]
 
 

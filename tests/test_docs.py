@@ -155,7 +155,9 @@ def run_session(body, names):
     session = doctest.DocTestParser().get_doctest(body, {}, "page", None, 0)
     session.globs = names
     told = []
-    result = doctest.DocTestRunner(optionflags=flags).run(session, told.append, clear_globs=False)
+    result = doctest.DocTestRunner(optionflags=flags).run(
+        session, out=told.append, clear_globs=False
+    )
     assert (result.failed, bool(result.attempted)) == (0, True), "".join(told)
 
 

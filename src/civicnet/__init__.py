@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from civicnet.questions.departure.left import left
     from civicnet.questions.forecast.forecast import forecast
     from civicnet.questions.formalize import formalize
-    from civicnet.questions.outcomes.outcomes import outcomes
     from civicnet.questions.merge.merge import merge
+    from civicnet.questions.outcomes.outcomes import outcomes
     from civicnet.questions.pairing import cochairs, introduce
     from civicnet.questions.rehouse.rehouse import rehouse
     from civicnet.questions.risks.risks import risks
