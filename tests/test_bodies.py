@@ -181,7 +181,7 @@ def distances(p):
     return {a: dict(d) for a, d in nx.all_pairs_shortest_path_length(graph)}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(partnerships())
 def test_retyping_a_tie_by_its_organizations_changes_no_distance(p):
     links = bodies.links(p, AT)
@@ -206,7 +206,7 @@ def pieces(graph, names):
     return {frozenset(c & names) for c in nx.connected_components(graph)} - {frozenset()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(partnerships(), st.sets(st.sampled_from(PERSONS), min_size=1, max_size=3))
 def test_the_split_graph_and_the_bodies_agree_on_what_any_departure_cuts_off(p, leavers):
     everyone = bodies.actors(p, AT)
@@ -224,7 +224,7 @@ def test_the_split_graph_and_the_bodies_agree_on_what_any_departure_cuts_off(p, 
     assert pieces(split, all_bodies) == pieces(left, all_bodies)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(partnerships())
 def test_before_anybody_leaves_the_split_graph_connects_what_the_bodies_view_connects(p):
     bodies_graph = p.network(at=AT).to_networkx()

@@ -73,7 +73,7 @@ def test_what_one_agreement_adds_to_the_expected_pairs_of_the_toy(agreement, gai
     assert expected(of_toy(agreement))[0] - 0.702361 == pytest.approx(gain, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(partnerships())
 def test_the_split_network_tells_the_same_of_connection(p):
     found = reach.reach(p, AT)

@@ -403,7 +403,7 @@ def test_the_few_links_looked_at_end_as_all_links_do(p):
 # --- laws --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(lively(), st.data())
 def test_an_agreement_beside_a_tie_never_raises_what_a_departure_costs(p, data):
     assume(len(p.ties))
@@ -758,7 +758,7 @@ def test_both_readings_are_given_where_they_differ():
     assert "is known to be written down" in " ".join(found.summary)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.one_of(partnerships(), lively()))
 def test_any_partnership_has_an_answer(p):
     found = risks(p, AT)
