@@ -442,3 +442,8 @@ def test_a_body_cannot_depart_and_other_views_have_no_departures():
         fragmentation.departures(split_of_two(), [["Bob"]])
     with pytest.raises(ArgumentError, match="split"):
         fragmentation.departures(toy.network(), [[]])
+
+
+def test_people_depart_by_their_names_and_not_by_the_places_they_stand_at():
+    with pytest.raises(ArgumentError, match="people are named by column person"):
+        fragmentation.departures(split_of_two(), [["Ana (in person)"]])

@@ -109,7 +109,8 @@ def departures(
     Raises
     ------
     ArgumentError
-        where the network is not a split one, or a body is to leave.
+        where the network is not a split one, a body is to leave, or a person is named by the label
+        of a place ("Ana (in person)") and not by column `person`.
     UnknownActorError
         where a name is nobody's.
 
@@ -142,8 +143,13 @@ def departures(
     sets = []
     for each in leave:
         for name in _names(each):
-            if name not in found and is_body[ties.find(name)]:
+            if name in found:
+                continue
+            if is_body[ties.find(name)]:
                 raise ArgumentError(f"{name!r} is a body and stays; only people can leave here")
+            raise ArgumentError(
+                f"people are named by column person; {name!r} stands in no row of it"
+            )
         sets.append([place for name in _names(each) for place in found[name]])
     weight = counts(n, ties, count, needed=is_body)
     return _without(ties, sets, np.where(is_body, weight, 0.0), executor)
