@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -20,9 +19,9 @@ import pandas as pd
 from civicnet import rules
 from civicnet import vocabulary as words
 from civicnet.cells import fold
-from civicnet.moments import Moment, moment, running
+from civicnet.moments import running
 from civicnet.names import office_label
-from civicnet.standing import Standing, standing
+from civicnet.standing import Standing, kept, standing
 from civicnet.typed import series
 
 if TYPE_CHECKING:
@@ -32,23 +31,19 @@ if TYPE_CHECKING:
 # One question asks for the same frames several times, and a page asks several questions. Up to so
 # many ties and seats they are kept; beyond, they would take memory as long as the data are held.
 _KEPT_UP_TO = 100_000
-_KNOWN: WeakKeyDictionary[Partnership, dict[tuple[str, Moment], pd.DataFrame]] = WeakKeyDictionary()
 
 Frame = Callable[["Partnership", object], pd.DataFrame]
 
 
 def _kept(make: Frame) -> Frame:
     """Make a frame once for each partnership and moment, and give copies of it."""
+    known = kept(make)
 
     @wraps(make)
     def given(partnership: Partnership, at: object = None) -> pd.DataFrame:
         if len(partnership.ties) + len(partnership.seats) > _KEPT_UP_TO:
             return make(partnership, at)
-        known = _KNOWN.setdefault(partnership, {})
-        key = (make.__name__, moment(partnership.frames, at))
-        if key not in known:
-            known[key] = make(partnership, key[1])
-        return known[key].copy()
+        return known(partnership, at).copy()
 
     return given
 

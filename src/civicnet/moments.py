@@ -78,13 +78,13 @@ def moment(frames: Mapping[str, pd.DataFrame], at: object = None) -> Moment:
     ArgumentError
         where `at` is neither a date nor a wave of the data.
     """
+    if isinstance(at, Moment):
+        return at
     named = waves(frames)
     if at is None:
         if named and not _has_dates(frames):
             return Moment(_wave_date(named[-1]), named[-1])
         return Moment(pd.Timestamp(today()))
-    if isinstance(at, Moment):
-        return at
     if isinstance(at, dt.datetime | dt.date | pd.Timestamp | np.datetime64):
         stamp = pd.Timestamp(at)
         if stamp is pd.NaT:

@@ -15,6 +15,8 @@ from civicnet.moments import Moment, running
 from civicnet.names import office_label
 
 Frames = Mapping[str, pd.DataFrame]
+# One term of a person: its first day, its last, and the label of its office.
+Spell = tuple[np.datetime64, np.datetime64, str]
 _WEEK = np.timedelta64(7, "D")
 
 
@@ -201,7 +203,7 @@ def leaves_along(frames: Frames) -> dict[str, set[str]]:
 # --- rule 4: who is there -----------------------------------------------------------------------
 
 
-def present(frames: Frames, at: Moment) -> set[str]:
+def present(frames: Frames, at: Moment, known: Posts | None = None) -> set[str]:
     """
     Name the people who are in the network at the moment.
 
@@ -210,12 +212,14 @@ def present(frames: Frames, at: Moment) -> set[str]:
     otherwise; so is one without a home or term whose ties and seats are all over, or of another
     wave. One whose terms all lie ahead is not there yet, unless a tie, a seat or dates of their
     own run. A person of whom nothing is known but the name is there.
+
+    `known` are the `posts` of these frames, where they have been collected before.
     """
     people, day = frames["people"], at.date.to_datetime64()
     dated = people[people["start"].notna() | people["end"].notna()]
     own = dict(zip(dated["person"], running(dated, at), strict=True))
     until = set(people.loc[people["end"].notna(), "person"])
-    terms = posts(frames).by_person
+    terms = (known or posts(frames)).by_person
     gone_since = {
         person: max(end for _, end, _ in spells)
         for person, spells in terms.items()
@@ -224,7 +228,7 @@ def present(frames: Frames, at: Moment) -> set[str]:
     returned = _began_after(frames, gone_since, day)
     active, once_active = _active(frames, at)
     at_home = set(people.loc[people["organization"].notna(), "person"])
-    ahead = to_come(frames, at)
+    ahead = to_come(people, terms, at)
     here = set()
     for person in people["person"]:
         if person in gone_since:
@@ -241,10 +245,9 @@ def present(frames: Frames, at: Moment) -> set[str]:
     return here
 
 
-def to_come(frames: Frames, at: Moment) -> set[str]:
+def to_come(people: pd.DataFrame, terms: Mapping[str, list[Spell]], at: Moment) -> set[str]:
     """Name the people whose every term, or whose time in their organization, lies ahead."""
-    people, day = frames["people"], at.date.to_datetime64()
-    terms = posts(frames).by_person
+    day = at.date.to_datetime64()
     found = {person for person, spells in terms.items() if all(start > day for start, *_ in spells)}
     later = set(people.loc[people["start"] > day, "person"])
     return found | (later - terms.keys())
@@ -286,7 +289,7 @@ def _began_after(
 class Posts:
     """Who held which office when, for looking up the institution behind a person."""
 
-    by_person: Mapping[str, list[tuple[np.datetime64, np.datetime64, str]]]
+    by_person: Mapping[str, list[Spell]]
     offices: Mapping[str, Office]
     homes: Mapping[str, str]
 
@@ -307,17 +310,18 @@ class Posts:
 def posts(frames: Frames) -> Posts:
     """Collect terms and homes by person."""
     terms = terms_with_starts(frames)
-    by_person: dict[str, list[tuple[np.datetime64, np.datetime64, str]]] = defaultdict(list)
+    by_person: dict[str, list[Spell]] = defaultdict(list)
     columns = (terms["person"], terms["start"].to_numpy(), terms["end"].to_numpy(), terms["label"])
     for person, start, end, label in zip(*columns, strict=True):
         by_person[person].append((start, end, label))
+    return Posts(by_person, offices(frames), homes(frames))
+
+
+def homes(frames: Frames) -> dict[str, str]:
+    """Name the organization of every person who has one."""
     people = frames["people"]
-    homes = {
-        person: body
-        for person, body in zip(people["person"], people["organization"], strict=True)
-        if body
-    }
-    return Posts(by_person, offices(frames), homes)
+    named = zip(people["person"], people["organization"], strict=True)
+    return {person: body for person, body in named if body}
 
 
 def kinds(frames: Frames) -> dict[str, str]:

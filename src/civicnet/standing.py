@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from civicnet import rules
@@ -48,28 +48,38 @@ class Standing:
         return self.posts.held(person, self.at.date.to_datetime64())
 
 
-# A partnership never changes, and one answer asks several times how things stand at one moment.
-_KNOWN: WeakKeyDictionary[Partnership, dict[Moment, Standing]] = WeakKeyDictionary()
+# A partnership never changes, and one answer asks several times for the same at one moment.
+_KNOWN: WeakKeyDictionary[Partnership, dict[tuple[str, Moment], Any]] = WeakKeyDictionary()
+
+Told = TypeVar("Told")
 
 
+def kept(make: Callable[[Partnership, object], Told]) -> Callable[[Partnership, object], Told]:
+    """Let what is told of a partnership at a moment be made once; asked again it is the same."""
+
+    @wraps(make)
+    def given(partnership: Partnership, at: object = None) -> Told:
+        known = _KNOWN.setdefault(partnership, {})
+        key = (make.__name__, moment(partnership.frames, at))
+        if key not in known:
+            known[key] = make(partnership, key[1])
+        told: Told = known[key]
+        return told
+
+    return given
+
+
+@kept
 def standing(partnership: Partnership, at: object = None) -> Standing:
     """Tell how a partnership stands at a date or wave; asked again it is the same answer."""
-    known = _KNOWN.setdefault(partnership, {})
-    when = moment(partnership.frames, at)
-    if when not in known:
-        known[when] = _stand(partnership, when)
-    return known[when]
-
-
-def _stand(partnership: Partnership, when: Moment) -> Standing:
-    frames = partnership.frames
+    frames, when = partnership.frames, moment(partnership.frames, at)
     posts = rules.posts(frames)
-    present = rules.present(frames, when)
+    present = rules.present(frames, when, posts)
     day = when.date.to_datetime64()
     bodies_of: dict[str, tuple[str, ...]] = {}
     staff: dict[str, list[str]] = defaultdict(list)
     # Whoever is still to come carries nothing yet, and has left nothing behind.
-    ahead = rules.to_come(frames, when) - present
+    ahead = rules.to_come(frames["people"], posts.by_person, when) - present
     once_known = {body for person, body in posts.homes.items() if person not in ahead}
     for spells in posts.by_person.values():
         for start, _, label in spells:

@@ -94,7 +94,7 @@ def with_successors(
         name: _kept(frame, written.never.get(name, [])) for name, frame in written.frames.items()
     }
     offices = rules.offices(partnership.frames)
-    homes = rules.posts(partnership.frames).homes
+    homes = rules.homes(partnership.frames)
     for place, person in follow.items():
         leaver = next(p for p in sorted(gone) if p == place or place in gone[p])
         body = offices[place].organization if place in offices else homes[leaver]
