@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given, settings
 
 import civicnet as cn
+from civicnet import model
 from civicnet.cli import main
 from civicnet.errors import ArgumentError, DataError
+from civicnet.moments import Moment
+from civicnet.questions.merge import applied
+from civicnet.questions.merge import edits as listed
+from civicnet.readers.frames import tables_from_frames
 from tests.build import linked
 from tests.strategies import partnerships
 
@@ -36,6 +41,11 @@ def city(**more):
 
 def edits(*rows):
     return pd.DataFrame([dict(row) for row in rows]).fillna("")
+
+
+def as_table(rows):
+    (table,) = tables_from_frames({"ties": edits(*rows)})
+    return table
 
 
 def merged(p, *rows, **how):
@@ -117,6 +127,21 @@ def test_a_later_row_may_name_whom_an_earlier_one_adds():
         {"change": "connect", "name": "dee", "to": "Ben", "form": "verbal"},
     )
     assert ("Deirdre", "YMCA") in linked(p, AT)
+
+
+@pytest.mark.parametrize("many", [10, 300])
+def test_however_many_edits_names_are_registered_once_and_each_frame_grows_once(many, monkeypatch):
+    registers, grown = [], []
+    made, grow = model.Register, applied.with_rows
+    monkeypatch.setattr(model, "Register", lambda: registers.append(1) or made())
+    monkeypatch.setattr(applied, "with_rows", lambda *given: grown.append(1) or grow(*given))
+    new = [{"change": "add", "name": f"New {i}", "organization": "City"} for i in range(many)]
+    ties = [{"change": "connect", "name": f"New {i}", "to": "Ben"} for i in range(many)]
+    told, problems = listed.edits(as_table(new + ties), city())
+    after = applied.applied(city().frames, told, Moment(DAY))
+    assert not problems
+    assert (len(after["people"]), len(after["ties"])) == (2 + many, 1 + many)
+    assert (len(registers), len(grown)) == (1, 2)
 
 
 # --- waves ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -185,6 +186,15 @@ class Partnership:
         UnknownActorError
             where no actor, or more than one, is called that; it holds the nearest names.
         """
+        found = self._register.named(name, kinds)
+        if len(found) == 1:
+            return found[0]
+        among = [label for label, kind in self._register.kinds.items() if kind in kinds]
+        raise UnknownActorError(name, sorted(found) or nearest(name, among))
+
+    @cached_property
+    def _register(self) -> Register:
+        """Everybody by all their names; made once, since a list of edits asks for many."""
         register = Register()
         register.add("people", [(p, "") for p in self.people["person"]])
         register.add("organizations", [(o, "") for o in self.organizations["organization"]])
@@ -192,11 +202,7 @@ class Partnership:
             register.add_office(post, body)
         for alias, label in zip(self.aliases["alias"], self.aliases["name"], strict=True):
             register.alias(alias, label)
-        found = register.named(name, kinds)
-        if len(found) == 1:
-            return found[0]
-        among = [label for label, kind in register.kinds.items() if kind in kinds]
-        raise UnknownActorError(name, sorted(found) or nearest(name, among))
+        return register
 
     def equals(self, other: Partnership) -> bool:
         """Tell whether two partnerships hold the same rows, wherever they come from."""

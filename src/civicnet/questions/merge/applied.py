@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import partial
+from itertools import groupby
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from civicnet import rules
@@ -14,7 +15,7 @@ from civicnet.columns import FRAMES
 from civicnet.moments import Moment, running
 from civicnet.names import office_label
 from civicnet.questions.departure.handover import with_rows
-from civicnet.questions.merge.edits import ABSENT, ADD, CONNECT, DISCONNECT, RENAME, Edit
+from civicnet.questions.merge.edits import ADD, CONNECT, DISCONNECT, RENAME, Edit
 from civicnet.typed import series
 
 Frames = dict[str, pd.DataFrame]
@@ -23,7 +24,7 @@ SEAT = "seat"
 ENDS = {"ties": ("source", "target"), "seats": ("actor", "table")}
 
 
-def applied(frames: Mapping[str, pd.DataFrame], found: Sequence[Edit], at: Moment) -> Frames:
+def applied(frames: Mapping[str, pd.DataFrame], found: Iterable[Edit], at: Moment) -> Frames:
     """
     Take edits in, one after the other.
 
@@ -32,8 +33,17 @@ def applied(frames: Mapping[str, pd.DataFrame], found: Sequence[Edit], at: Momen
     see `next_wave`.
     """
     after = dict(frames)
-    for edit in found:
-        after = _TAKEN[edit.change](after, edit, at)
+    for new, some in groupby(found, lambda edit: edit.change in (ADD, CONNECT)):
+        if new:
+            after = _with_new(after, some, at)
+            continue
+        for edit in some:
+            if edit.change == RENAME:
+                after = _renamed(after, edit)
+            elif edit.change == DISCONNECT:
+                after = _ended(after, at, partial(_between, edit))
+            else:
+                after = _absent(after, edit, at)
     return after
 
 
@@ -49,31 +59,40 @@ def next_wave(frames: Mapping[str, pd.DataFrame], before: Moment, wave: str) -> 
     return after
 
 
-def _add(frames: Frames, edit: Edit, at: Moment) -> Frames:
+def _with_new(frames: Frames, some: Iterable[Edit], at: Moment) -> Frames:
+    """Add who is new and what they are tied by: each frame grows once, however many there are."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    tables = rules.tables(frames)
+    for edit in some:
+        if edit.change == CONNECT:
+            frame, row = _tied(edit, tables, at)
+        else:
+            frame, row = _added(edit, at)
+            tables |= {edit.name} if edit.kind == "table" else set()
+        rows.setdefault(frame, []).append(_whole(frame, row))
+    return frames | {frame: with_rows(frames[frame], new) for frame, new in rows.items()}
+
+
+def _added(edit: Edit, at: Moment) -> tuple[str, dict[str, Any]]:
+    row: dict[str, Any] = {"sector": edit.sector or None}
     if edit.kind in ("", "person"):
-        row = {"person": edit.name, "organization": edit.organization or None}
-        row |= {"sector": edit.sector or None, "start": None if at.wave else at.date}
-        return frames | {"people": with_rows(frames["people"], [_whole("people", row)])}
-    row = {"organization": edit.name, "kind": edit.kind, "sector": edit.sector or None}
-    row["part_of"] = edit.organization or None
-    added = with_rows(frames["organizations"], [_whole("organizations", row)])
-    return frames | {"organizations": added}
+        row |= {"person": edit.name, "organization": edit.organization or None}
+        return "people", row | {"start": None if at.wave else at.date}
+    row |= {"organization": edit.name, "kind": edit.kind, "part_of": edit.organization or None}
+    return "organizations", row
 
 
-def _connect(frames: Frames, edit: Edit, at: Moment) -> Frames:
-    tables = frames["organizations"]
-    tables = set(tables.loc[tables["kind"] == "table", "organization"])
+def _tied(edit: Edit, tables: Set[str], at: Moment) -> tuple[str, dict[str, Any]]:
     when = {"wave": at.wave} if at.wave else {"start": at.date}
     if edit.relation.casefold() == SEAT or (not edit.relation and edit.to in tables):
-        row = {"table": edit.to, "actor": edit.name, "role": "member", **when}
-        return frames | {"seats": with_rows(frames["seats"], [_whole("seats", row)])}
+        return "seats", {"table": edit.to, "actor": edit.name, "role": "member", **when}
     (strength,), _ = read_texts(FRAMES["ties"].column("strength"), [edit.strength])
     (form,), _ = read_texts(FRAMES["ties"].column("form"), [edit.form])
     row = {
         "source": edit.name, "target": edit.to, "relation": edit.relation or None,
         "form": form, "strength": strength, "source_note": edit.note or None, **when,
     }  # fmt: skip
-    return frames | {"ties": with_rows(frames["ties"], [_whole("ties", row)])}
+    return "ties", row
 
 
 def _whole(frame: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,27 +101,22 @@ def _whole(frame: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {**blank, **row}
 
 
-def _disconnect(frames: Frames, edit: Edit, at: Moment) -> Frames:
-    pair = {edit.name, edit.to}
+def _between(edit: Edit, frame: pd.DataFrame, one: str, two: str) -> pd.Series:
+    same = (frame[one] == edit.name) & (frame[two] == edit.to)
+    same |= (frame[one] == edit.to) & (frame[two] == edit.name)
+    if edit.relation:
+        same &= frame[[c for c in ("relation", "role") if c in frame]].eq(edit.relation).any(axis=1)
+    return same
 
-    def between(row: Mapping[str, Any], ends: Sequence[str]) -> bool:
-        same = {row[end] for end in ends} == pair
-        return same and edit.relation in ("", row.get("relation"), row.get("role"))
 
-    return _ended(frames, at, dict.fromkeys(ENDS, between))
+def _theirs(edit: Edit, frame: pd.DataFrame, one: str, two: str) -> pd.Series:
+    return (frame[one] == edit.name) | (frame[two] == edit.name)
 
 
 def _absent(frames: Frames, edit: Edit, at: Moment) -> Frames:
-    name = edit.name
-
-    def theirs(row: Mapping[str, Any], ends: Sequence[str]) -> bool:
-        return name in {row[end] for end in ends}
-
-    if at.wave:
-        return _ended(frames, at, dict.fromkeys(ENDS, theirs))
-    people = frames["people"]
-    if name not in set(people["person"]):
-        return _ended(frames, at, dict.fromkeys(ENDS, theirs))
+    people, name = frames["people"], edit.name
+    if at.wave or name not in set(people["person"]):
+        return _ended(frames, at, partial(_theirs, edit))
     # A person is gone when their last day has come; what is personal goes along by rule 4.
     after = dict(frames)
     gone = people["person"] == name
@@ -116,27 +130,21 @@ def _absent(frames: Frames, edit: Edit, at: Moment) -> Frames:
     return after
 
 
-def _ended(frames: Frames, at: Moment, which: Mapping[str, Any]) -> Frames:
+def _ended(frames: Frames, at: Moment, which: Callable[..., pd.Series]) -> Frames:
     """End rows that run: on the day, or by leaving them out of the wave."""
     after = dict(frames)
-    for name, theirs in which.items():
+    for name, ends in ENDS.items():
         frame = frames[name]
-        here = running(frame, at)
+        mine = running(frame, at) & which(frame, *ends).to_numpy(dtype=bool)
         if at.wave:
-            here = here & (frame["wave"] == at.wave).to_numpy(dtype=bool)
-        rows = [
-            bool(runs) and theirs(row, ENDS[name])
-            for runs, row in zip(here, frame.to_dict("records"), strict=True)
-        ]
-        mine = np.array(rows, dtype=bool)
-        if at.wave:
+            mine &= (frame["wave"] == at.wave).to_numpy(dtype=bool)
             after[name] = frame[~mine].reset_index(drop=True)
         else:
             after[name] = frame.assign(end=frame["end"].mask(pd.Series(mine), at.date))
     return after
 
 
-def _rename(frames: Frames, edit: Edit, at: Moment) -> Frames:  # noqa: ARG001  # as the others
+def _renamed(frames: Frames, edit: Edit) -> Frames:
     """Give another name wherever the old one stands, and keep the old one as an alias."""
     said = {edit.name: edit.to}
     for post, office in rules.offices(frames).items():
@@ -154,6 +162,3 @@ def _rename(frames: Frames, edit: Edit, at: Moment) -> Frames:  # noqa: ARG001  
         after[name] = frame.assign(**columns) if len(frame) else frame
     alias = {"alias": edit.name, "name": edit.to}
     return after | {"aliases": with_rows(after["aliases"], [_whole("aliases", alias)])}
-
-
-_TAKEN = {ADD: _add, RENAME: _rename, CONNECT: _connect, DISCONNECT: _disconnect, ABSENT: _absent}

@@ -76,7 +76,6 @@ class _Names:
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
         self.now: dict[str, str] = {}  # folded name -> the name as it will be
-        self.kinds: dict[str, str] = {}  # kinds of those that edits add
 
     def find(self, name: str) -> str | None:
         """Give a name as the data, or an earlier edit, write it; None where nobody has it."""
@@ -101,11 +100,8 @@ class _Names:
         to = cells["to"]
         if change == ADD:
             self.now[fold(name)] = name
-            self.kinds[name] = fold(cells["kind"]) or "person"
         elif change == RENAME:
             self.now[fold(name)] = self.now[fold(cells["name"])] = self.now[fold(to)] = to
-            if name in self.kinds:
-                self.kinds[to] = self.kinds[name]
         elif to:
             to = self.find(to) or to
         home = self.find(cells["organization"]) or "" if cells["organization"] else ""
