@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from civicnet import _kernels as kernels
-from civicnet._kernels import builds
+from civicnet._kernels import builds, calls
 from civicnet.arrays import simple
 from civicnet.errors import ArgumentError, LimitError
 
@@ -490,11 +490,11 @@ def test_both_builds_find_the_same_in_200_random_networks(monkeypatch):
 
 @pytest.mark.parametrize("seed", [7, 8])
 def test_threads_change_nothing_to_the_last_bit(seed, monkeypatch):
-    monkeypatch.setattr(kernels, "_WORK_FOR_THREADS", 0)
+    monkeypatch.setattr(calls, "WORK_FOR_THREADS", 0)
     _, directed, undirected = case(seed, most=60)
     found = []
     for cores in (1, 2, 5):
-        monkeypatch.setattr(kernels, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(calls, "cores", lambda cores=cores: cores)
         found.append(everything(*directed) | everything_undirected(*undirected))
     for each in found[1:]:
         assert_same(each, found[0], exactly=True)
