@@ -19,6 +19,9 @@ from civicnet.cli.options import (
     format_option,
     reads_data,
     same_data,
+    strength_option,
+    within_option,
+    written_option,
 )
 from civicnet.cli.output import Answer, Sheet, answer, deliver
 
@@ -54,14 +57,8 @@ staff_option = click.option("--without-staff", is_flag=True, help="Those who ser
 )  # fmt: skip
 @click.option("--vacant", is_flag=True, help="Nobody follows: agreements of the office wait.")
 @staff_option
-@click.option(
-    "--within", type=click.IntRange(min=1), metavar="N",
-    help="In how many steps others should be reached: 2, or 3 where partners are far apart.",
-)  # fmt: skip
-@click.option(
-    "--strength", type=click.FloatRange(min=0), default=2, show_default=True, metavar="N",
-    help="Leave out ties weaker than this (1 awareness to 4 integration).",
-)  # fmt: skip
+@within_option
+@strength_option
 @click.option(
     "--count", metavar="WHAT",
     help="What a partner counts: bodies, people, voices, or a column of numbers.",
@@ -105,10 +102,7 @@ def depart(
     help="Who follows; OFFICE=NAME where several posts fall vacant. May be repeated.",
 )  # fmt: skip
 @staff_option
-@click.option(
-    "-o", "--output", required=True, metavar="FILE", type=click.Path(),
-    help="The data to write: a workbook (.xlsx), JSON, or a folder (its name ends with /).",
-)  # fmt: skip
+@written_option
 @all_option
 @format_option
 @force_option

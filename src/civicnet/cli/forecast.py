@@ -11,8 +11,14 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.links import strength_option
-from civicnet.cli.options import Reading, delivers, reads_data, same_data
+from civicnet.cli.options import (
+    Reading,
+    delivers,
+    reads_data,
+    same_data,
+    strength_option,
+    within_option,
+)
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.workers import crew, shares_work
 
@@ -38,10 +44,7 @@ from civicnet.cli.workers import crew, shares_work
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
     help="The seed they are drawn with.",
 )  # fmt: skip
-@click.option(
-    "--within", type=click.IntRange(min=1), metavar="N",
-    help="In how many steps others should be reached; 2, or 3 where partners are far apart.",
-)  # fmt: skip
+@within_option
 @strength_option
 @shares_work
 @delivers

@@ -104,7 +104,7 @@ class Commands(click.Group):
         """Name the commands in the order of work."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # the same
         """Load a command by its name."""
         if cmd_name not in COMMANDS:
             return None
@@ -113,7 +113,7 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  # our own table, not input
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same
         """List the commands without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])

@@ -10,7 +10,7 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.options import Reading, delivers, reads_data, same_data
+from civicnet.cli.options import Reading, delivers, reads_data, same_data, strength_option
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import cells, screen
 
@@ -26,10 +26,6 @@ group_option = click.option(
 relation_option = click.option(
     "--relation", multiple=True, metavar="R",
     help="Count only ties of this relation. May be repeated.",
-)  # fmt: skip
-strength_option = click.option(
-    "--strength", type=click.FloatRange(min=0), default=2, show_default=True, metavar="N",
-    help="Leave out ties weaker than this (1 awareness to 4 integration).",
 )  # fmt: skip
 
 

@@ -7,7 +7,14 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.options import Reading, at_option, force_option, format_option, reads_data
+from civicnet.cli.options import (
+    Reading,
+    at_option,
+    force_option,
+    format_option,
+    reads_data,
+    written_option,
+)
 from civicnet.cli.output import answer, deliver
 
 _SHOWN = ("change", "name", "to", "column", "before", "after")
@@ -22,10 +29,7 @@ _SHOWN = ("change", "name", "to", "column", "before", "after")
     "--wave", metavar="NAME",
     help="The name of the new wave; the day unless said, and none where the data have dates.",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", required=True, metavar="FILE", type=click.Path(),
-    help="The data to write: a workbook (.xlsx), JSON, or a folder (its name ends with /).",
-)  # fmt: skip
+@written_option
 @at_option
 @format_option
 @force_option

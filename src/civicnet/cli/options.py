@@ -137,6 +137,20 @@ force_option = click.option(
 )
 
 
+strength_option = click.option(
+    "--strength", type=click.FloatRange(min=0), default=2, show_default=True, metavar="N",
+    help="Leave out ties weaker than this (1 awareness to 4 integration).",
+)  # fmt: skip
+within_option = click.option(
+    "--within", type=click.IntRange(min=1), metavar="N",
+    help="In how many steps others should be reached; 2, or 3 where partners are far apart.",
+)  # fmt: skip
+written_option = click.option(
+    "-o", "--output", required=True, metavar="FILE", type=click.Path(),
+    help="The data to write: a workbook (.xlsx), JSON, or a folder (its name ends with /).",
+)  # fmt: skip
+
+
 def reads_data(command: F) -> Callable[..., Any]:
     """Give a command DATA and the options that say how to read it, gathered in `reading`."""
 

@@ -9,8 +9,7 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.links import strength_option
-from civicnet.cli.options import Reading, Word, delivers, reads_data
+from civicnet.cli.options import Reading, Word, delivers, reads_data, strength_option
 from civicnet.cli.output import answer, deliver
 from civicnet.cli.workers import crew, shares_work
 

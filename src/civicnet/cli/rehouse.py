@@ -11,8 +11,7 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.links import strength_option
-from civicnet.cli.options import Reading, delivers, reads_data
+from civicnet.cli.options import Reading, delivers, reads_data, strength_option, within_option
 from civicnet.cli.output import Answer, Sheet, answer, deliver
 
 _FUNCTIONS = ("function", "lives_in", "rests_on", "chance_lost")
@@ -29,10 +28,7 @@ _FUNCTIONS = ("function", "lives_in", "rests_on", "chance_lost")
 )  # fmt: skip
 @click.option("--until", metavar="DATE", help="By when a head may have left; three years ahead.")
 @click.option("--backbone", metavar="ORGANIZATION", help="The backbone, where several could be.")
-@click.option(
-    "--within", type=click.IntRange(min=1), metavar="N",
-    help="In how many steps partners should reach each other; 2, or 3 where they are far apart.",
-)  # fmt: skip
+@within_option
 @strength_option
 @delivers
 def rehouse(

@@ -10,8 +10,14 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.links import strength_option
-from civicnet.cli.options import Reading, delivers, reads_data, same_data
+from civicnet.cli.options import (
+    Reading,
+    delivers,
+    reads_data,
+    same_data,
+    strength_option,
+    within_option,
+)
 from civicnet.cli.output import Answer, Sheet, answer, deliver
 
 # What is shown on a screen, by the words it is shown under; csv, json and md have all of it.
@@ -27,12 +33,6 @@ _PEOPLE = {
 }
 _ASSETS = {"what": "kind", "which": "asset", "rests on each of": "rests_on"}
 _ORGANIZATIONS = {"organization": "organization", "hangs on each of": "hangs_on"}
-
-within_option = click.option(
-    "--within", type=click.IntRange(min=1), metavar="N",
-    help="In how many steps others should reach each other; two unless said, three where partners "
-    "are far apart.",
-)  # fmt: skip
 
 
 @click.command(cls=Command, epilog="Example: civicnet risks example:riverbend --top 5")

@@ -11,8 +11,7 @@ import click
 import civicnet as cn
 from civicnet.cli import talk
 from civicnet.cli.group import Command
-from civicnet.cli.links import strength_option
-from civicnet.cli.options import Reading, delivers, reads_data, same_data
+from civicnet.cli.options import Reading, delivers, reads_data, same_data, strength_option
 from civicnet.cli.output import Answer, answer, deliver
 from civicnet.cli.screens import Row, cells, few, screen, share
 
