@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,7 +84,8 @@ def append(draft: Draft, frame: str, new: list[dict[str, Any]]) -> None:
         blank = blank_value(type_)
         given = [row.get(name, blank) for row in new]
         # Rows from several files lack one another's columns: what is missing there is blank.
-        data[name] = series([blank if isinstance(v, float) and v != v else v for v in given], type_)  # noqa: PLR0124
+        cells = [blank if isinstance(v, float) and math.isnan(v) else v for v in given]
+        data[name] = series(cells, type_)
         if name not in rows:
             rows = rows.assign(**{name: series([None] * len(rows), "text")})
     draft.frames[frame] = pd.concat([rows, pd.DataFrame(data)], ignore_index=True)

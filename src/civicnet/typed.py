@@ -82,7 +82,7 @@ def blanks(size: int, type_: Type) -> pd.Series:
     return pd.Series(np.broadcast_to(blank, size), copy=False)
 
 
-def series(values: Sequence[object] | NDArray[Any], type_: Type) -> pd.Series:
+def series(values: Sequence[Any] | NDArray[Any], type_: Type) -> pd.Series:
     """Make one column of a frame from Python values, in the dtype of its type."""
     kind = dtype(type_)
     if kind == "object":
@@ -91,7 +91,7 @@ def series(values: Sequence[object] | NDArray[Any], type_: Type) -> pd.Series:
         return pd.Series(cells, dtype=object)
     if kind == "float64":
         return pd.Series(np.asarray(values, dtype=np.float64))
-    days = [np.datetime64("NaT") if pd.isna(v) else np.datetime64(v, "us") for v in values]  # type: ignore[call-overload]
+    days = [np.datetime64("NaT") if pd.isna(v) else np.datetime64(v, "us") for v in values]
     return pd.Series(np.array(days, dtype="datetime64[us]"))
 
 

@@ -29,11 +29,22 @@ def framed(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Kind]) ->
     made = {}
     for name, kind in columns.items():
         values = [row[name] for row in rows]
-        if kind == "count" or kind == "flag":  # noqa: PLR1714  # mypy narrows only so
-            made[name] = pd.Series(values, dtype=_SURE[kind])
-        else:
-            made[name] = series(values, kind)
+        match kind:
+            case "count" | "flag":
+                made[name] = pd.Series(values, dtype=_SURE[kind])
+            case _:
+                made[name] = series(values, kind)
     return pd.DataFrame(made)
+
+
+def yes(cells: pd.Series) -> pd.Series:
+    """Tell which cells of a column of yes and no say yes; a blank one says nothing."""
+    return cells.isin([True])
+
+
+def no(cells: pd.Series) -> pd.Series:
+    """Tell which cells of a column of yes and no say no; a blank one says nothing."""
+    return cells.isin([False])
 
 
 def foremost(

@@ -177,7 +177,7 @@ class _Around:
     high: float
 
 
-def _row(row: dict[str, object], around: _Around) -> dict[str, object]:
+def _row(row: dict[str, Any], around: _Around) -> dict[str, object]:
     name, found, paths, high = str(row["organization"]), around.found, around.paths, around.high
     people = around.now.staff.get(name, ())
     mine = tuple(place for place in found.places if place.body == name)
@@ -190,7 +190,7 @@ def _row(row: dict[str, object], around: _Around) -> dict[str, object]:
         claim = False
     elif salience and near:
         claim = not steps < FAR
-    missing = [column for column in JUDGED if np.isnan(row[column])]  # type: ignore[call-overload]
+    missing = [column for column in JUDGED if np.isnan(row[column])]
     reasons = [
         f"cannot say: needs {', '.join(missing)}" if missing else "",
         "" if near else "no steps: needs decides in the column engagement of Seats",

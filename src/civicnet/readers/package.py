@@ -86,7 +86,7 @@ class Package:
             with self.archive.open(self.names[name.lower()]) as stream:
                 while chunk := stream.read(2**16):
                     parser.Parse(chunk, False)  # noqa: FBT003  # expat's own signature
-                parser.Parse(b"", True)  # noqa: FBT003
+                parser.Parse(b"", True)  # noqa: FBT003  # the same
         except KeyError:
             raise _damaged(f"its part {name} is missing") from None
         except (expat.ExpatError, *_BROKEN) as error:

@@ -177,9 +177,9 @@ def population(partnership: Partnership) -> dict[str, float]:
     said = {place: text for place, text in facts(partnership, POPULATION).items() if place}
     values, faults = read_texts(columns.FRAMES["assets"].column("amount"), list(said.values()))
     return {
-        place: float(values[i])  # type: ignore[arg-type]  # a number where there is no fault
-        for i, place in enumerate(said)
-        if i not in faults and values[i] is not None
+        place: value
+        for i, (place, value) in enumerate(zip(said, values, strict=True))
+        if i not in faults and isinstance(value, float)
     }
 
 

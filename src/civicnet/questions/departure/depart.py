@@ -130,7 +130,7 @@ def depart(  # a question and its seven switches, each a keyword
         written = handed_over(partnership, on.now, on.at.date - _DAY, given, whole=False)
         later = dataclasses.replace(partnership, **written.frames)
         case = fates.leaving(partnership, on.now, given, after=later, refilled=refilled)
-    return _told(on, case, asked.people, refilled)
+    return _told(on, case, asked.people, refilled=refilled)
 
 
 # --- before and after --------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def _keys(found: Reach, place: Mapping[str, int]) -> NDArray[np.int64]:
     return np.asarray(ends[:, 0] * max(len(place), 1) + ends[:, 1], dtype=np.int64)
 
 
-def _told(on: Ground, case: Leaving, asked: tuple[str, ...], refilled: bool) -> Departure:  # noqa: FBT001  # as asked
+def _told(on: Ground, case: Leaving, asked: tuple[str, ...], *, refilled: bool) -> Departure:
     """Put the answer together."""
     compared = after(on, case)
     row = compared.rest()

@@ -92,7 +92,8 @@ def _outward(case: Leaving, own: Collection[str]) -> Iterator[tuple[Link, str, s
 def _weight(case: Leaving, link: Link) -> tuple[float, float]:
     """Give strength and trust, below all others where they are not known."""
     trust = case.partnership.ties["trust"].iat[link["row"]]
-    return tuple(-1.0 if math.isnan(x) else float(x) for x in (link["strength"], trust))  # type: ignore[return-value]  # two values, as above
+    strength, known = (-1.0 if math.isnan(x) else float(x) for x in (link["strength"], trust))
+    return strength, known
 
 
 def persons(case: Leaving, link: Link, side: str) -> list[str]:

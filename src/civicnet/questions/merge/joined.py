@@ -81,7 +81,7 @@ def said_of(change: str, frame: str, row: Mapping[Any, Any]) -> Told:
 
 def blank(value: object) -> bool:
     """Tell whether a cell says nothing."""
-    return value is None or value == () or value != value  # noqa: PLR0124  # NaN, NaT
+    return not value if isinstance(value, tuple) else bool(pd.isna(value))
 
 
 def _text(value: object) -> str | None:

@@ -81,31 +81,17 @@ def outcomes(partnership: Partnership, *, at: object = None, strength: float = 2
     on = ground(partnership, at, strength=strength)
     held = held_assets(partnership, on.now)
     at_work = works(partnership, on.now, held)
-    told = Told(
-        on=on,
-        works=at_work,
-        tree=tree(partnership, held),
-        reinforcement=reinforcement(on, at_work),
-        owners=owners(partnership, on.now),
-        handoffs=handoffs(on),
-        indicators=indicators(partnership, held),
-        money=money(partnership, on.at, held),
-        tables=convened(partnership, held),
-        agenda=agenda(partnership, on.now, held),
-        speakers=speakers(partnership, on.now, held),
-    )
+    made = {
+        "tree": tree(partnership, held),
+        "reinforcement": reinforcement(on, at_work),
+        "owners": owners(partnership, on.now),
+        "handoffs": handoffs(on),
+        "indicators": indicators(partnership, held),
+        "money": money(partnership, on.at, held),
+        "tables": convened(partnership, held),
+        "agenda": agenda(partnership, on.now, held),
+        "speakers": speakers(partnership, on.now, held),
+    }
+    told = Told(on=on, works=at_work, **made)
     summary, more = sentences(told)
-    return Outcomes(
-        at=on.at,
-        summary=summary,
-        notes=(*more, *notes(told)),
-        tree=told.tree,
-        reinforcement=told.reinforcement,
-        owners=told.owners,
-        handoffs=told.handoffs,
-        indicators=told.indicators,
-        money=told.money,
-        tables=told.tables,
-        agenda=told.agenda,
-        speakers=told.speakers,
-    )
+    return Outcomes(at=on.at, summary=summary, notes=(*more, *notes(told)), **made)

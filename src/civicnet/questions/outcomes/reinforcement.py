@@ -56,11 +56,12 @@ def reinforcement(on: Ground, found: Works) -> pd.DataFrame:
     odds = set(at_odds(bodies.links(on.partnership, on.at)))
     rows: list[dict[str, Any]] = []
     for (one, two), outcomes in shared.items():
-        i, j = (place.get(body) for body in (one, two))
-        there = i is not None and j is not None
-        together = there and tuple(sorted((i, j))) in tied  # type: ignore[type-var]  # both there
-        steps = float(far[i, j]) if there else np.nan
-        who = () if together or not there else introducers(known, on, i, j)[:_NAMED]  # type: ignore[arg-type]
+        i, j = place.get(one), place.get(two)
+        together, steps = False, np.nan
+        who: tuple[str, ...] = ()
+        if i is not None and j is not None:
+            together, steps = (min(i, j), max(i, j)) in tied, float(far[i, j])
+            who = () if together else introducers(known, on, i, j)[:_NAMED]
         rows.append(
             {
                 "organization": one,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from civicnet.moments import Moment
-from civicnet.questions.framing import foremost
+from civicnet.questions.framing import foremost, yes
 from civicnet.questions.ground import Ground
 from civicnet.questions.outcomes.convened import INITIATIVE, OUTCOME
 from civicnet.questions.outcomes.indicators import CRITERIA
@@ -151,7 +151,7 @@ def _money(told: Told) -> str:
         rest = f"; {n(none, 'outcome has', 'outcomes have')} no money named" if none else ""
         return f"No target is known to be later than the money named for it{rest}."
     first = late.iloc[0]
-    soon = int(found["within_a_year"].eq(True).sum())  # noqa: FBT003  # pandas
+    soon = int(yes(found["within_a_year"]).sum())
     year = f"; for {soon:,} it ends within a year" if soon else ""
     return (
         f"{len(late):,} of {n(len(found), 'target')} {'is' if len(late) == 1 else 'are'} later "

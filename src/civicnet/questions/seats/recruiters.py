@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from civicnet.questions.framing import Kind, framed
+from civicnet.questions.framing import Kind, framed, yes
 from civicnet.questions.seats.seated import at_tables
 from civicnet.standing import Standing
 
@@ -118,7 +118,7 @@ def recruiters(seats: pd.DataFrame, found: Tree, now: Standing) -> pd.DataFrame:
                 "only_through": tuple(sorted(s for s, who in by_sector.items() if who <= came)),
                 "n_seats": len(own),
                 "seat_share": len(own) / len(seats) if len(seats) else np.nan,
-                "n_mandated": int(own["mandated"].eq(True).sum()),  # noqa: FBT003  # pandas
+                "n_mandated": int(yes(own["mandated"]).sum()),
                 "tables": tuple(sorted(set(own["table"]))),
             }
         )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from civicnet import vocabulary as words
-from civicnet.questions.framing import Kind, framed
+from civicnet.questions.framing import Kind, framed, no, yes
 from civicnet.questions.seats.seated import DECIDES, STAFF
 
 ALL = "all tables"
@@ -108,6 +108,6 @@ _WORST = {False: 0, None: 1, True: 2}
 
 def _somebody(own: pd.DataFrame) -> bool | None:
     """Tell whether the holder of one of these seats can commit; None where it cannot be known."""
-    if own["can_commit"].eq(True).any():  # noqa: FBT003  # pandas
+    if yes(own["can_commit"]).any():
         return True
-    return False if len(own) and own["can_commit"].eq(False).all() else None  # noqa: FBT003
+    return False if len(own) and no(own["can_commit"]).all() else None

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civicnet import bodies
 from civicnet import vocabulary as words
-from civicnet.questions.framing import Kind, framed
+from civicnet.questions.framing import Kind, framed, yes
 from civicnet.questions.seats.seated import DECIDES
 from civicnet.standing import Standing
 
@@ -75,7 +75,7 @@ def roles(partnership: Partnership, now: Standing, seats: pd.DataFrame) -> pd.Da
     outcomes = partnership.outcomes
     found = parts(partnership, now)
     known = bool(len(partnership.roles)) or bool(outcomes["owner"].notna().any())
-    able = (seats["engagement"] == DECIDES) & seats["can_commit"].eq(True)  # noqa: FBT003  # pandas
+    able = (seats["engagement"] == DECIDES) & yes(seats["can_commit"])
     deciding = set(seats.loc[able, "organization"])
     rows = []
     for outcome, goal, owner in zip(

@@ -84,31 +84,19 @@ def seats(partnership: Partnership, *, at: object = None, strength: float = 2) -
     on = ground(partnership, at, strength=strength)
     every = seated(partnership, on.now)
     brought = tree(partnership, on.now)
-    told = Told(
-        on=on,
-        tables=tables(on, every, brought),
-        overlap=overlap(every),
-        recruiters=recruiters(every, brought, on.now),
-        rights=rights(every),
-        seats=every,
-        linkers=linkers(every),
-        delegates=delegates(every),
-        roles=of_outcomes.roles(partnership, on.now, every),
-        parts=of_outcomes.part_of_each(partnership, on.now, every),
-    )
+    made = {
+        "table": tables(on, every, brought),
+        "overlap": overlap(every),
+        "recruiters": recruiters(every, brought, on.now),
+        "rights": rights(every),
+        "seats": every,
+        "linkers": linkers(every),
+        "delegates": delegates(every),
+        "roles": of_outcomes.roles(partnership, on.now, every),
+        "parts": of_outcomes.part_of_each(partnership, on.now, every),
+    }
+    told = Told(on=on, **made)
     summary, more = sentences(told)
-    return Seats(
-        at=on.at,
-        summary=summary,
-        notes=(*more, *notes(told)),
-        table=told.tables,
-        overlap=told.overlap,
-        recruiters=told.recruiters,
-        rights=told.rights,
-        seats=every,
-        linkers=told.linkers,
-        delegates=told.delegates,
-        roles=told.roles,
-        parts=told.parts,
-        readiness=readiness(partnership, on.now, every),
-    )
+    ready = readiness(partnership, on.now, every)
+    said = (*more, *notes(told))
+    return Seats(at=on.at, summary=summary, notes=said, readiness=ready, **made)

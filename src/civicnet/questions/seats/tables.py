@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from civicnet.questions.framing import Kind, framed
+from civicnet.questions.framing import Kind, framed, no, yes
 from civicnet.questions.ground import Ground
 from civicnet.questions.seats.overlap import tied_share
 from civicnet.questions.seats.recruiters import Tree, whose
@@ -50,8 +50,8 @@ def tables(on: Ground, seats: pd.DataFrame, found: Tree) -> pd.DataFrame:
         here = seats[seats["table"] == table]
         own = members.get(table, {})
         by, came = whose(own, found)
-        told = int(here["mandated"].eq(True).sum())  # noqa: FBT003  # pandas
-        free = int(here["mandated"].eq(False).sum())  # noqa: FBT003
+        told = int(yes(here["mandated"]).sum())
+        free = int(no(here["mandated"]).sum())
         decides = here[here["engagement"] == DECIDES]
         said = here["engagement"].notna().any()
         firms = set(here["organization"]) - members.keys()
@@ -74,7 +74,7 @@ def tables(on: Ground, seats: pd.DataFrame, found: Tree) -> pd.DataFrame:
                 "deciding_sectors": _sorted(decides["sector"]),
                 "n_decides_cannot_commit": _cannot(decides) if said else np.nan,
                 "n_own_name": int(here["own_name"].sum()),
-                "n_empty": int(here["filled"].eq(False).sum()),  # noqa: FBT003
+                "n_empty": int(no(here["filled"]).sum()),
                 "n_mandated": told,
                 "n_voluntary": free,
                 "mandated_low": told / len(here) if knows else np.nan,
@@ -108,7 +108,7 @@ def _cannot(decides: pd.DataFrame) -> float:
     """Count deciding seats whose holder cannot commit; NaN where of none it is said."""
     if decides["can_commit"].isna().all():
         return float("nan")
-    return float(decides["can_commit"].eq(False).sum())  # noqa: FBT003  # pandas
+    return float(no(decides["can_commit"]).sum())
 
 
 def _reason(here: pd.DataFrame, *, knows: bool, by: str | None) -> str:

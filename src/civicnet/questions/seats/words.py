@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from civicnet.questions.framing import foremost
+from civicnet.questions.framing import foremost, no, yes
 from civicnet.questions.ground import Ground
 from civicnet.questions.partners import listed, n, number, percent
 from civicnet.questions.seats.rights import ALL
@@ -19,7 +19,7 @@ class Told:
     """Everything the sentences are made from."""
 
     on: Ground
-    tables: pd.DataFrame
+    table: pd.DataFrame
     overlap: pd.DataFrame
     recruiters: pd.DataFrame
     rights: pd.DataFrame
@@ -62,7 +62,7 @@ def _whole(told: Told) -> str:
     people = {person for members in seats["members"] for person in members}
     firms = set(seats["organization"]) - set(seats["table"]) - people
     hold = "hold" if len(people) != 1 else "holds"
-    empty = told.tables["n_seats"].eq(0).sum()
+    empty = told.table["n_seats"].eq(0).sum()
     without = f"; {n(empty, 'table has', 'tables have')} no seat" if empty else ""
     return (
         f"{n(len(people), 'person', 'people')} {hold} {n(len(seats), 'seat')} at "
@@ -71,7 +71,7 @@ def _whole(told: Told) -> str:
 
 
 def _chaired(told: Told) -> str:
-    chaired = told.tables[told.tables["chaired_by"].notna()]
+    chaired = told.table[told.table["chaired_by"].notna()]
     if not len(chaired):
         return "Cannot say who chairs: needs the role chair in Tables."
     alone = chaired[chaired["chaired_by"] == PUBLIC]
@@ -160,7 +160,7 @@ def _commits(told: Told) -> str:
     found = told.delegates
     if not len(found) or found["can_commit"].isna().all():
         return "Cannot say whose delegates can commit: needs can_commit in Tables."
-    cannot = found[found["can_commit"].eq(False)]  # noqa: FBT003  # pandas
+    cannot = found[no(found["can_commit"])]
     who = f", {cannot['organization'].iloc[0]} among them" if len(cannot) > 1 else ""
     return (
         f"{len(cannot):,} of {n(len(found), 'organization')} {_send(len(cannot))} nobody who can "
@@ -205,7 +205,7 @@ _HOW = (ONE, SEVERAL, NOBODY)
 
 
 def _empty(told: Told) -> str:
-    empty = told.seats[told.seats["filled"].eq(False)]  # noqa: FBT003  # pandas
+    empty = told.seats[no(told.seats["filled"])]
     if not len(empty):
         return ""
     who = listed(sorted(set(empty["actor"])), 2)
@@ -230,7 +230,7 @@ def notes(told: Told) -> list[str]:
             f"{n(len(chain), 'seat')} of one table at another {'is' if len(chain) == 1 else 'are'} "
             "not counted where tables share members."
         )
-    mandated = seats[seats["mandated"].eq(True) & seats["recruited_by"].notna()]  # noqa: FBT003
+    mandated = seats[yes(seats["mandated"]) & seats["recruited_by"].notna()]
     if len(mandated):
         first = mandated["recruited_by"].value_counts().sort_index().idxmax()
         many = int((mandated["recruited_by"] == first).sum())
@@ -249,7 +249,7 @@ def notes(told: Told) -> list[str]:
             "Nobody accountable or responsible holds a deciding seat and can commit: "
             f"{listed(undecided['outcome'].tolist())}."
         )
-    ties = told.tables[told.tables["tied_share"].notna()]
+    ties = told.table[told.table["tied_share"].notna()]
     if len(ties):
         least = ties.loc[ties["tied_share"].idxmin()]
         found.append(

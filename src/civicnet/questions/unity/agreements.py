@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pandas as pd
@@ -91,7 +91,6 @@ def held_by(found: pd.DataFrame) -> tuple[int, int, int]:
     return len(graph), sizes[0], sizes[1]
 
 
-def _order(row: dict[str, object]) -> tuple[object, ...]:
+def _order(row: dict[str, Any]) -> tuple[object, ...]:
     parties = row["parties"]
-    assert isinstance(parties, tuple)  # noqa: S101  # made above, not input
     return -len(parties), not row["agreement"], str(row["agreement"] or ""), parties

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -52,7 +52,7 @@ def named_absent(
         if one in members and two not in members and two not in tables:
             by[two][one] = strong
     last = _last_seats(partnership, now) if seated else {}
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for actor, subkind, kind, sector in zip(
         *(everyone[c] for c in ("actor", "subkind", "kind", "sector")), strict=True
     ):
@@ -75,7 +75,7 @@ def named_absent(
                 "reason": NO_SEAT if seated else NO_ANSWER,
             }
         )
-    rows.sort(key=lambda row: (-len(row["named_by"]), str(row["actor"])))  # type: ignore[arg-type]
+    rows.sort(key=lambda row: (-len(row["named_by"]), str(row["actor"])))
     return framed(rows, COLUMNS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -158,7 +158,7 @@ def highest(places: tuple[Place, ...]) -> str | None:
     return ENGAGEMENTS[max(rungs)] if rungs else None
 
 
-def last_day(*days: object) -> object:
+def last_day(*days: Any) -> Any:
     """Give the first of some last days that is known; NaT where none is."""
     known = [day for day in days if not pd.isna(day)]
-    return min(known) if known else pd.NaT  # type: ignore[type-var]
+    return min(known) if known else pd.NaT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -79,9 +79,9 @@ def _row(
     group: Group,
     person: str,
     places: tuple[Place, ...],
-    end: object,
+    end: Any,
     mine: tuple[Place, ...],
-    ends: dict[str, object],
+    ends: dict[str, Any],
 ) -> dict[str, object]:
     tables = tuple(sorted({place.table for place in places}))
     beside = {place.holder for place in mine if place.table in tables}
@@ -91,7 +91,7 @@ def _row(
         sorted(
             other
             for other in beside - {person}
-            if pd.isna(end) or pd.isna(ends.get(other, pd.NaT)) or ends[other] > end  # type: ignore[operator]
+            if pd.isna(end) or pd.isna(ends.get(other, pd.NaT)) or ends[other] > end
         )
     )
     stays = all(place.stays for place in places) if places else None
