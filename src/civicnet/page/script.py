@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,20 @@ class Token(NamedTuple):
     kind: str
     text: str
     line: bool
+
+    @property
+    def opens(self) -> bool:
+        """Whether a bracket opens here, or a place in a template."""
+        return (self.kind == "sign" and self.text in "([{") or (
+            self.kind == "template" and self.text.endswith("${")
+        )
+
+    @property
+    def closes(self) -> bool:
+        """Whether a bracket closes here, or a place in a template."""
+        return (self.kind == "sign" and self.text in ")]}") or (
+            self.kind == "template" and self.text[0] == "}"
+        )
 
 
 TOKEN = re.compile(
@@ -34,14 +48,19 @@ PIECE = re.compile(r"(?:\\.|\$(?!\{)|[^\\`$])*(`|\$\{)", re.DOTALL)
 BEFORE_PATTERN = re.compile(r"[-+*/%=<>!&|^~?:;,({\[]|=>|return|typeof|case|of|in")
 # After one of these a brace opens a block; after anything else an object or a pattern of one.
 BEFORE_BLOCK = re.compile(r"[){};]|=>|else|try|finally|do")
-# Words of the language that are as short as a short name.
+# Words of the language: they stay as they are, and no short name may be one of them.
 RESERVED = frozenset(
-    ("do", "if", "in", "of", "as", "for", "let", "new", "try", "var", "get", "set", "async")
+    re.findall(
+        r"\w+",
+        """
+        as async await break case catch class const continue default delete do else extends false
+        finally for function get if in instanceof let new null of return set static super switch
+        this throw true try typeof var void while yield
+        """,
+    )
 )
-# Names of the browser's own that a function of ours may use for something else: left as they are.
-BROWSERS = frozenset(
-    ("close", "event", "history", "length", "location", "name", "open", "parent", "status", "top")
-)
+DECLARES = ("const", "let")
+SHORTER = {"const": "let", "true": "!0", "false": "!1"}
 # A line may end after these, or before those, without a statement ending there.
 GOES_ON = re.compile(r"\.\.\.|[;{(\[,.?:+\-*/%<>!=]|=>|[-+*/%<>!=]=|[=!]==|&&|\|\|")
 CONTINUES = re.compile(r"[)\]}.,;?:+\-*/%<>=]|\?\.|=>|[-+*/%<>!=]=|[=!]==|&&|\|\|")
@@ -85,94 +104,212 @@ def tokens(source: str) -> Iterator[Token]:
         line, before = False, text
 
 
-def _roles(script: Sequence[Token]) -> list[str]:
+class Script:
     """
-    Tell for each token whether it is a `name` of ours to be, a `key`, or `both` at once.
+    A script taken apart.
 
-    Properties after a dot are keys. A key without a value beside it, `{ node }`, is both.
+    Attributes
+    ----------
+    tokens : its tokens.
+    other : for each place where a bracket opens, the place where it closes.
+    depth : how many brackets are open at each token.
+    roles : for each token "name", "key", "both" or nothing; properties after a dot are keys, a key
+        without a value beside it, `{ node }`, is both.
+    units : the number of the outermost statement in which each token stands.
     """
-    roles: list[str] = []
-    opened: list[tuple[bool, int]] = []
-    for place, (kind, text, _) in enumerate(script):
-        before = script[place - 1].text if place else ""
-        after = script[place + 1].text if place + 1 < len(script) else ""
-        if text in ("(", "[", "{") or (kind == "template" and text.endswith("${")):
-            opened.append((text == "{" and not BEFORE_BLOCK.fullmatch(before), place))
-        if text in (")", "]", "}") or (kind == "template" and text.startswith("}")):
-            _, start = opened.pop()
-            named = [token.text for token in script[max(0, start - 3) : start]]
-            if text == ")" and after == "{" and "function" not in named and roles[start - 1]:
-                roles[start - 1] = "key"  # a method, or `if`
-        first = bool(opened) and opened[-1][0] and before in ("{", ",")
-        if kind != "word" or text in RESERVED or text in BROWSERS:
-            roles.append("")
-        elif before in (".", "?.") or (first and after == ":"):
-            roles.append("key")
-        elif first and after in (",", "}", "="):
-            roles.append("both")
-        else:
-            roles.append("name")
-    return roles
+
+    def __init__(self, source: str) -> None:
+        self.tokens = list(tokens(source))
+        self.other: dict[int, int] = {}
+        self.depth: list[int] = []
+        self.roles: list[str] = []
+        self.units: list[int] = []
+        opened: list[int] = []
+        for place, token in enumerate(self.tokens):
+            if token.closes:
+                self.other[opened.pop()] = place
+            self.depth.append(len(opened))
+            before = self.text(place - 1)
+            begins = token.line and not opened and before in (";", "}")
+            self.units.append((self.units[-1] if self.units else 0) + begins)
+            self.roles.append(self._role(place, opened))
+            if token.opens:
+                opened.append(place)
+        for place in self.other:
+            if self._takes(place) and not self._is_function(place - 2):
+                self.roles[place - 1] = "key" if self.roles[place - 1] == "name" else ""
+        self.bound = dict(self._bindings())
+
+    def text(self, place: int) -> str:
+        """Give what stands at a place; nothing beyond the ends."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def _role(self, place: int, opened: Sequence[int]) -> str:
+        before, after = self.text(place - 1), self.text(place + 1)
+        inside = opened[-1] if opened else -1
+        keys = self.text(inside) == "{" and not BEFORE_BLOCK.fullmatch(self.text(inside - 1))
+        first = keys and before in ("{", ",")
+        if self.tokens[place].kind != "word" or before in (".", "?.") or (first and after == ":"):
+            return "key" if self.tokens[place].kind == "word" else ""
+        if self.text(place) in RESERVED:
+            return ""
+        return "both" if first and after in (",", "}", "=") else "name"
+
+    def _takes(self, place: int) -> bool:
+        """Tell whether a bracket holds what a function of some name takes, before its block."""
+        return (
+            self.text(place) == "("
+            and self.text(self.other[place] + 1) == "{"
+            and self.roles[place - 1] in ("name", "key")
+        )
+
+    def _is_function(self, place: int) -> bool:
+        """Tell whether a function is declared here, not a method."""
+        return self.text(place - (self.text(place) == "*")) == "function"
+
+    def _bindings(self) -> Iterator[tuple[int, bool]]:
+        """Give the places where a name is declared, and whether for the whole script."""
+        for place, token in enumerate(self.tokens):
+            whole = self.depth[place] == 0
+            if self.roles[place] == "name" and self.text(place + 1) == "=>":
+                yield place, False
+            elif token.text == "(" and token.kind == "sign":
+                end = self.other[place]
+                arrow = self.text(end + 1) == "=>"
+                if arrow or self._takes(place) or self.text(place - 1) in ("function", "catch"):
+                    yield from ((each, False) for each in self._pattern(place + 1, end))
+            elif self.roles[place] == "key":
+                continue
+            elif token.text in ("function", "class"):
+                named = place + 1 + (self.text(place + 1) == "*")
+                if self.roles[named]:
+                    yield named, whole
+            elif token.text in DECLARES:
+                end = place
+                while self.text(end) not in (";", "of", "") or self.depth[end] > self.depth[place]:
+                    end += 1
+                yield from ((each, whole) for each in self._pattern(place + 1, end))
+
+    def _pattern(self, place: int, end: int) -> Iterator[int]:
+        """Give the places of the names in a list of patterns, but for what they are set to."""
+        while place < end:
+            if self.text(place) == "=":
+                while place < end and self.text(place) != ",":
+                    place = self.other.get(place, place) + 1
+            elif self.text(place) in ("{", "["):
+                yield from self._pattern(place + 1, self.other[place])
+                place = self.other[place]
+            elif self.roles[place] in ("name", "both"):
+                yield place
+            place += 1
 
 
-def _ours(script: Sequence[Token]) -> set[str]:
-    """Name what the script itself declares, at any depth."""
+def short_names(script: Script) -> dict[int, str]:
+    """
+    Give a short name, by place, to our own words, where that saves something.
+
+    A word declared for the whole script has one short name everywhere. Any other is known in its
+    outermost statement only, so it may share its short name with one of another statement. In no
+    statement two words get the same name, and none gets that of a word which stays as it is.
+    """
+    uses: dict[tuple[int, str], list[int]] = defaultdict(list)
+    taken: dict[int, set[str]] = defaultdict(set)
+    for place, role in enumerate(script.roles):
+        if role in ("name", "both"):
+            uses[script.units[place], script.text(place)].append(place)
+            taken[script.units[place]].add(script.text(place))
+    whole = {script.text(place) for place, everywhere in script.bound.items() if everywhere}
+    wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
+    own = {(script.units[place], script.text(place)) for place in script.bound}
+    for (unit, word), places in uses.items():
+        if word in whole:
+            wanted[-1, word] += places
+        elif (unit, word) in own:
+            wanted[unit, word] = places
+
+    def saved(own_word: tuple[int, str], length: int = 1) -> int:
+        many = Counter(script.roles[place] for place in wanted[own_word])
+        return many["name"] * (len(own_word[1]) - length) - many["both"] * (length + 1)
+
+    # What is everywhere first: the others find a letter that is free where they are.
+    given: dict[int, str] = {}
+    in_whole = set(whole)
+    for each in sorted(wanted, key=lambda each: (each[0] >= 0, -saved(each), each)):
+        if saved(each) <= 0:
+            continue
+        places = wanted[each]
+        near = [taken[script.units[place]] for place in places] + [in_whole] * (each[0] < 0)
+        free = (name for name in _names() if name not in RESERVED)
+        name = next(name for name in free if not any(name in names for names in near))
+        if saved(each, len(name)) > 0:
+            given |= dict.fromkeys(places, name)
+            for names in near:
+                names.add(name)
+    return given
+
+
+def _names() -> Iterator[str]:
+    for length in (1, 2, 3):
+        for letters in product(ascii_letters, repeat=length):
+            yield "".join(letters)
+
+
+def _joined(script: Script) -> set[int]:
+    """Give the places where a declaration ends and the next begins: they can be one."""
     found = set()
-    for one, two, three in zip(script, script[1:], script[2:], strict=False):
-        if two.kind == "word" and one.text in ("const", "let", "function", "class"):
-            found.add(two.text)
-        if one.text == "function" and two.text == "*":
-            found.add(three.text)
+    going: set[int] = set()
+    for place, token in enumerate(script.tokens):
+        depth = script.depth[place]
+        if token.text in DECLARES and script.roles[place] != "key":
+            going.add(depth)
+        elif token.opens:
+            going.discard(depth + 1)
+        elif token.text == ";" and depth in going:
+            if script.text(place + 1) in DECLARES:
+                found.add(place)
+            else:
+                going.remove(depth)
     return found
 
 
-def short_names(script: Sequence[Token]) -> dict[str, str]:
-    """
-    Give a short name to each of our own words, where that saves something.
-
-    Every place of such a word gets the same short name, but where it is a key, and no short name
-    stands in the script already: whatever a word was bound to, its short name is bound to the same.
-    """
-    used = Counter(zip((token.text for token in script), _roles(script), strict=True))
-    every = RESERVED | {word for token in script for word in re.findall(r"[\w$]+", token.text)}
-
-    def saved(word: str, length: int) -> int:
-        return used[word, "name"] * (len(word) - length) - used[word, "both"] * (length + 1)
-
-    free = (
-        name
-        for length in (1, 2, 3)
-        for letters in product(ascii_letters, repeat=length)
-        if (name := "".join(letters)) not in every
-    )
-    often = sorted(_ours(script) - BROWSERS, key=lambda word: (-saved(word, 1), word))
-    given = zip((word for word in often if saved(word, 2) > 0), free, strict=False)
-    return {word: name for word, name in given if saved(word, len(name)) > 0}
-
-
-def _about_one_name(script: Sequence[Token], place: int) -> bool:
-    """Tell whether a bracket opens here about the one name that an arrow function takes."""
-    if place < 0 or script[place].text != "(":
-        return False
-    here = script[place + 1 : place + 4]
-    return [token.text for token in here[1:]] == [")", "=>"] and here[0].kind == "word"
+def _left_out(script: Script) -> set[int]:
+    """Give the places of signs that only a reader needs, and of words that follow from others."""
+    found = set()
+    closed = {end: start for start, end in script.other.items()}
+    for place, token in enumerate(script.tokens):
+        after = script.text(place + 1)
+        if token.text == "," and after in (")", "}"):
+            found.add(place)
+        elif token.text == ";" and after == "}":
+            # Where nothing is done in a loop the sign is what is done.
+            head = script.text(closed.get(place - 1, 0) - 1)
+            if head not in ("if", "for", "while"):
+                found.add(place)
+        elif (
+            token.text == "("
+            and [script.text(place + 2), script.text(place + 3)] == [")", "=>"]
+            and script.tokens[place + 1].kind == "word"
+        ):
+            found |= {place, place + 2}
+    return found | {place + 1 for place in _joined(script)}
 
 
 def shipped(source: str) -> str:
     """Write a script in fewer bytes; it does the same, and a line that ends a block still ends."""
-    script = list(tokens(source))
-    names, roles = short_names(script), _roles(script)
+    script = Script(source)
+    names, left_out, joined = short_names(script), _left_out(script), _joined(script)
     parts: list[str] = []
-    last = ""
-    for place, (_, text, line) in enumerate(script):
-        after = script[place + 1].text if place + 1 < len(script) else ""
-        if text == "," and after in (")", "}"):
+    last, line = "", False
+    for place, token in enumerate(script.tokens):
+        line = line or token.line
+        if place in left_out:
             continue
-        if _about_one_name(script, place) or _about_one_name(script, place - 2):
-            continue
-        written = names.get(text, text) if roles[place] in ("name", "both") else text
-        if roles[place] == "both" and text in names:
+        text = "," if place in joined else token.text
+        written = names.get(place, text)
+        if script.roles[place] == "both" and place in names:
             written = f"{text}:{written}"
+        elif not script.roles[place]:
+            written = SHORTER.get(text, text)
         if line and last and not GOES_ON.fullmatch(last) and not CONTINUES.fullmatch(text):
             parts.append("\n")
         elif parts and (
@@ -181,7 +318,7 @@ def shipped(source: str) -> str:
         ):
             parts.append(" ")
         parts.append(written)
-        last = text
+        last, line = text, False
     return "".join(parts)
 
 
