@@ -18,7 +18,7 @@ def written_names(taken):
     """Give for each name of a script its outermost statement, the word and what is shipped."""
     names = script.short_names(taken)
     return [
-        (taken.units[place], taken.text(place), names.get(place, taken.text(place)))
+        (taken.units[place], taken.text[place], names.get(place, taken.text[place]))
         for place, role in enumerate(taken.roles)
         if role in ("name", "both")
     ]
@@ -31,7 +31,7 @@ def test_in_no_statement_two_words_become_one_or_one_becomes_two(own):
 
 
 def test_what_is_declared_for_the_whole_script_has_one_name_of_its_own(own):
-    whole = {own.text(place) for place, everywhere in own.bound.items() if everywhere}
+    whole = {own.text[place] for place, everywhere in own.bound.items() if everywhere}
     pairs = {(word, written) for _, word, written in written_names(own) if word in whole}
     assert len(whole) > 200
     assert len(pairs) == len(whole) == len({written for _, written in pairs})
@@ -47,7 +47,7 @@ def test_every_key_template_and_pattern_is_shipped_as_often_as_it_is_written(own
     def counted(taken):
         kinds = ("template", "pattern")
         kept = [t.text for t in taken.tokens if t.kind in kinds]
-        return Counter(kept + [taken.text(p) for p, r in enumerate(taken.roles) if r == "key"])
+        return Counter(kept + [taken.text[p] for p, r in enumerate(taken.roles) if r == "key"])
 
     # A key and a name at once is shipped as a key of its own.
     assert not counted(own) - counted(script.Script(script.own_script()))

@@ -111,6 +111,7 @@ class Script:
     Attributes
     ----------
     tokens : its tokens.
+    text : the text of each; nothing a few places before the first and after the last.
     other : for each place where a bracket opens, the place where it closes.
     depth : how many brackets are open at each token.
     roles : for each token "name", "key", "both" or nothing; properties after a dot are keys, a key
@@ -120,6 +121,7 @@ class Script:
 
     def __init__(self, source: str) -> None:
         self.tokens = list(tokens(source))
+        self.text = [*(token.text for token in self.tokens), *[""] * 4]
         self.other: dict[int, int] = {}
         self.depth: list[int] = []
         self.roles: list[str] = []
@@ -129,7 +131,7 @@ class Script:
             if token.closes:
                 self.other[opened.pop()] = place
             self.depth.append(len(opened))
-            before = self.text(place - 1)
+            before = self.text[place - 1]
             begins = token.line and not opened and before in (";", "}")
             self.units.append((self.units[-1] if self.units else 0) + begins)
             self.roles.append(self._role(place, opened))
@@ -140,63 +142,59 @@ class Script:
                 self.roles[place - 1] = "key" if self.roles[place - 1] == "name" else ""
         self.bound = dict(self._bindings())
 
-    def text(self, place: int) -> str:
-        """Give what stands at a place; nothing beyond the ends."""
-        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
-
     def _role(self, place: int, opened: Sequence[int]) -> str:
-        before, after = self.text(place - 1), self.text(place + 1)
+        before, after = self.text[place - 1], self.text[place + 1]
         inside = opened[-1] if opened else -1
-        keys = self.text(inside) == "{" and not BEFORE_BLOCK.fullmatch(self.text(inside - 1))
+        keys = self.text[inside] == "{" and not BEFORE_BLOCK.fullmatch(self.text[inside - 1])
         first = keys and before in ("{", ",")
         if self.tokens[place].kind != "word" or before in (".", "?.") or (first and after == ":"):
             return "key" if self.tokens[place].kind == "word" else ""
-        if self.text(place) in RESERVED:
+        if self.text[place] in RESERVED:
             return ""
         return "both" if first and after in (",", "}", "=") else "name"
 
     def _takes(self, place: int) -> bool:
         """Tell whether a bracket holds what a function of some name takes, before its block."""
         return (
-            self.text(place) == "("
-            and self.text(self.other[place] + 1) == "{"
+            self.text[place] == "("
+            and self.text[self.other[place] + 1] == "{"
             and self.roles[place - 1] in ("name", "key")
         )
 
     def _is_function(self, place: int) -> bool:
         """Tell whether a function is declared here, not a method."""
-        return self.text(place - (self.text(place) == "*")) == "function"
+        return self.text[place - (self.text[place] == "*")] == "function"
 
     def _bindings(self) -> Iterator[tuple[int, bool]]:
         """Give the places where a name is declared, and whether for the whole script."""
         for place, token in enumerate(self.tokens):
             whole = self.depth[place] == 0
-            if self.roles[place] == "name" and self.text(place + 1) == "=>":
+            if self.roles[place] == "name" and self.text[place + 1] == "=>":
                 yield place, False
             elif token.text == "(" and token.kind == "sign":
                 end = self.other[place]
-                arrow = self.text(end + 1) == "=>"
-                if arrow or self._takes(place) or self.text(place - 1) in ("function", "catch"):
+                arrow = self.text[end + 1] == "=>"
+                if arrow or self._takes(place) or self.text[place - 1] in ("function", "catch"):
                     yield from ((each, False) for each in self._pattern(place + 1, end))
             elif self.roles[place] == "key":
                 continue
             elif token.text in ("function", "class"):
-                named = place + 1 + (self.text(place + 1) == "*")
+                named = place + 1 + (self.text[place + 1] == "*")
                 if self.roles[named]:
                     yield named, whole
             elif token.text in DECLARES:
                 end = place
-                while self.text(end) not in (";", "of", "") or self.depth[end] > self.depth[place]:
+                while self.text[end] not in (";", "of", "") or self.depth[end] > self.depth[place]:
                     end += 1
                 yield from ((each, whole) for each in self._pattern(place + 1, end))
 
     def _pattern(self, place: int, end: int) -> Iterator[int]:
         """Give the places of the names in a list of patterns, but for what they are set to."""
         while place < end:
-            if self.text(place) == "=":
-                while place < end and self.text(place) != ",":
+            if self.text[place] == "=":
+                while place < end and self.text[place] != ",":
                     place = self.other.get(place, place) + 1
-            elif self.text(place) in ("{", "["):
+            elif self.text[place] in ("{", "["):
                 yield from self._pattern(place + 1, self.other[place])
                 place = self.other[place]
             elif self.roles[place] in ("name", "both"):
@@ -216,11 +214,11 @@ def short_names(script: Script) -> dict[int, str]:
     taken: dict[int, set[str]] = defaultdict(set)
     for place, role in enumerate(script.roles):
         if role in ("name", "both"):
-            uses[script.units[place], script.text(place)].append(place)
-            taken[script.units[place]].add(script.text(place))
-    whole = {script.text(place) for place, everywhere in script.bound.items() if everywhere}
+            uses[script.units[place], script.text[place]].append(place)
+            taken[script.units[place]].add(script.text[place])
+    whole = {script.text[place] for place, everywhere in script.bound.items() if everywhere}
     wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
-    own = {(script.units[place], script.text(place)) for place in script.bound}
+    own = {(script.units[place], script.text[place]) for place in script.bound}
     for (unit, word), places in uses.items():
         if word in whole:
             wanted[-1, word] += places
@@ -265,7 +263,7 @@ def _joined(script: Script) -> set[int]:
         elif token.opens:
             going.discard(depth + 1)
         elif token.text == ";" and depth in going:
-            if script.text(place + 1) in DECLARES:
+            if script.text[place + 1] in DECLARES:
                 found.add(place)
             else:
                 going.remove(depth)
@@ -277,17 +275,17 @@ def _left_out(script: Script) -> set[int]:
     found = set()
     closed = {end: start for start, end in script.other.items()}
     for place, token in enumerate(script.tokens):
-        after = script.text(place + 1)
+        after = script.text[place + 1]
         if token.text == "," and after in (")", "}"):
             found.add(place)
         elif token.text == ";" and after == "}":
             # Where nothing is done in a loop the sign is what is done.
-            head = script.text(closed.get(place - 1, 0) - 1)
+            head = script.text[closed.get(place - 1, 0) - 1]
             if head not in ("if", "for", "while"):
                 found.add(place)
         elif (
             token.text == "("
-            and [script.text(place + 2), script.text(place + 3)] == [")", "=>"]
+            and [script.text[place + 2], script.text[place + 3]] == [")", "=>"]
             and script.tokens[place + 1].kind == "word"
         ):
             found |= {place, place + 2}
