@@ -34,9 +34,17 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def riverbend(tmp_path_factory):
+    """The example's page for partners."""
     return cn.map(cn.load_example(), tmp_path_factory.mktemp("page") / "map.html", at=AT).path
+
+
+@pytest.fixture(scope="session")
+def core(tmp_path_factory):
+    """The example's page for the inner circle."""
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    return cn.map(cn.load_example(), path, at=AT, audience="core").path
 
 
 class Visit:
@@ -118,7 +126,7 @@ def box_of(page, selector):
     return {"x": box["x"], "y": box["y"], "w": box["width"], "h": box["height"]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def axe():
     package = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
     return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

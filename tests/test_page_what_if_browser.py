@@ -38,12 +38,6 @@ COUNT = """asked => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def core(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("page")
-    return cn.map(cn.load_example(), folder / "map.html", at=AT, audience="core").path
-
-
 def truth(on, held, names, vacant):
     """The same in Python: what `depart` and `risks` stand on."""
     case = departure(on, names, refilled=not vacant)
