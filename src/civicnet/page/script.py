@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
-from string import ascii_letters
+from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 
@@ -60,6 +60,8 @@ RESERVED = frozenset(
     )
 )
 DECLARES = ("const", "let")
+# In the place of the number of a statement: everywhere.
+WHOLE = -1
 SHORTER = {"const": "let", "true": "!0", "false": "!1"}
 # A line may end after these, or before those, without a statement ending there.
 GOES_ON = re.compile(r"\.\.\.|[;{(\[,.?:+\-*/%<>!=]|=>|[-+*/%<>!=]=|[=!]==|&&|\|\|")
@@ -114,8 +116,8 @@ class Script:
     text : the text of each; nothing a few places before the first and after the last.
     other : for each place where a bracket opens, the place where it closes.
     depth : how many brackets are open at each token.
-    roles : for each token "name", "key", "both" or nothing; properties after a dot are keys, a key
-        without a value beside it, `{ node }`, is both.
+    roles : for each token "name", "key", "both", "value" or nothing; properties after a dot are
+        keys, a key without a value beside it, `{ node }`, is both, a text is a value.
     units : the number of the outermost statement in which each token stands.
     """
 
@@ -147,10 +149,13 @@ class Script:
         inside = opened[-1] if opened else -1
         keys = self.text[inside] == "{" and not BEFORE_BLOCK.fullmatch(self.text[inside - 1])
         first = keys and before in ("{", ",")
-        if self.tokens[place].kind != "word" or before in (".", "?.") or (first and after == ":"):
-            return "key" if self.tokens[place].kind == "word" else ""
-        if self.text[place] in RESERVED:
+        kind = self.tokens[place].kind
+        if kind not in ("word", "text"):
             return ""
+        if before in (".", "?.") or (first and after == ":"):
+            return "key" if kind == "word" else ""
+        if kind == "text" or self.text[place] in RESERVED:
+            return "value" if kind == "text" else ""
         return "both" if first and after in (",", "}", "=") else "name"
 
     def _takes(self, place: int) -> bool:
@@ -204,52 +209,65 @@ class Script:
 
 def short_names(script: Script) -> dict[int, str]:
     """
-    Give a short name, by place, to our own words, where that saves something.
+    Give a short name, by place, to words and texts, where that saves something.
 
-    A word declared for the whole script has one short name everywhere. Any other is known in its
-    outermost statement only, so it may share its short name with one of another statement. In no
-    statement two words get the same name, and none gets that of a word which stays as it is.
+    A word declared for the whole script has one short name everywhere, and so has a text, or a name
+    of the browser's own, that stands in many places. Any other word is known in its outermost
+    statement only, so it may share its short name with one of another statement. In no statement
+    two words get the same name, and none gets that of a word which stays as it is.
     """
-    uses: dict[tuple[int, str], list[int]] = defaultdict(list)
     taken: dict[int, set[str]] = defaultdict(set)
-    for place, role in enumerate(script.roles):
-        if role in ("name", "both"):
-            uses[script.units[place], script.text[place]].append(place)
-            taken[script.units[place]].add(script.text[place])
     whole = {script.text[place] for place, everywhere in script.bound.items() if everywhere}
-    wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
     own = {(script.units[place], script.text[place]) for place in script.bound}
-    for (unit, word), places in uses.items():
-        if word in whole:
-            wanted[-1, word] += places
-        elif (unit, word) in own:
-            wanted[unit, word] = places
+    wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for place, role in enumerate(script.roles):
+        unit, word = script.units[place], script.text[place]
+        if role in ("name", "both"):
+            taken[unit].add(word)
+        if role in ("name", "both", "value"):
+            wanted[unit if (unit, word) in own and word not in whole else WHOLE, word].append(place)
 
-    def saved(own_word: tuple[int, str], length: int = 1) -> int:
-        many = Counter(script.roles[place] for place in wanted[own_word])
-        return many["name"] * (len(own_word[1]) - length) - many["both"] * (length + 1)
+    def saved(each: tuple[int, str], length: int = 1) -> int:
+        many = Counter(script.roles[place] for place in wanted[each])
+        once = len(each[1]) + length + 2 if each[0] == WHOLE and each[1] not in whole else 0
+        used = many["name"] + many["value"]
+        return used * (len(each[1]) - length) - many["both"] * (length + 1) - once
 
     # What is everywhere first: the others find a letter that is free where they are.
     given: dict[int, str] = {}
     in_whole = set(whole)
-    for each in sorted(wanted, key=lambda each: (each[0] >= 0, -saved(each), each)):
+    for each in sorted(wanted, key=lambda each: (each[0] != WHOLE, -saved(each), each)):
         if saved(each) <= 0:
             continue
-        places = wanted[each]
-        near = [taken[script.units[place]] for place in places] + [in_whole] * (each[0] < 0)
+        near = [taken[script.units[place]] for place in wanted[each]]
+        if each[0] == WHOLE:
+            near.append(in_whole)
         free = (name for name in _names() if name not in RESERVED)
         name = next(name for name in free if not any(name in names for names in near))
         if saved(each, len(name)) > 0:
-            given |= dict.fromkeys(places, name)
+            given |= dict.fromkeys(wanted[each], name)
             for names in near:
                 names.add(name)
     return given
 
 
 def _names() -> Iterator[str]:
-    for length in (1, 2, 3):
-        for letters in product(ascii_letters, repeat=length):
-            yield "".join(letters)
+    first, later = ascii_letters + "$_", ascii_letters + "$_" + digits
+    yield from first
+    yield from ("".join(letters) for letters in product(first, later))
+    yield from ("".join(letters) for letters in product(first, later, later))
+
+
+def _head(script: Script, names: Mapping[int, str]) -> str:
+    """Declare the short names of texts and of names of the browser's own."""
+    own = {(script.units[place], script.text[place]) for place in script.bound}
+    own |= {(WHOLE, script.text[place]) for place, whole in script.bound.items() if whole}
+    told = {
+        name: script.text[place]
+        for place, name in names.items()
+        if not own & {(WHOLE, script.text[place]), (script.units[place], script.text[place])}
+    }
+    return f"let {','.join(f'{name}={text}' for name, text in told.items())};" if told else ""
 
 
 def _joined(script: Script) -> set[int]:
@@ -296,7 +314,7 @@ def shipped(source: str) -> str:
     """Write a script in fewer bytes; it does the same, and a line that ends a block still ends."""
     script = Script(source)
     names, left_out, joined = short_names(script), _left_out(script), _joined(script)
-    parts: list[str] = []
+    parts = [head] if (head := _head(script, names)) else []
     last, line = "", False
     for place, token in enumerate(script.tokens):
         line = line or token.line
