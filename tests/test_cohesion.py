@@ -155,6 +155,15 @@ def test_actors_without_a_group_are_left_out_and_listed():
     assert nobody["ei_index"].isna().all()
 
 
+def test_a_group_that_no_draw_gives_a_tie_has_no_p_and_says_why():
+    graph = nx.DiGraph([("d", "a")])
+    graph.add_nodes_from("bc")
+    found = cohesion.ei_index(graph, {"a": "y", "b": "x", "c": "x", "d": "x"}, draws=3)
+    alone = found[(found["level"] == "group") & found["p"].isna()].iloc[0]
+    assert (alone["name"], alone["ei_index"]) == ("y", 1)
+    assert alone["reason"] == "no p: in no draw is there such a tie"
+
+
 def test_the_toy_sectors_mix_as_counted_by_hand():
     found = cohesion.mixing(FLAT, "group").set_index(["group", "other"])
     assert found["n_ties"].to_dict() == {

@@ -22,6 +22,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 NO_TIES = "no tie to anybody who has a group"
+NEVER_TIED = "no p: in no draw is there such a tie"
 NO_GROUP = "has no group and is left out"
 
 
@@ -56,7 +57,8 @@ def ei_index(
     who has a group); `external`, `internal` (int: ties between groups and within; directed ties
     count each, but an actor counts each contact once); `ei_index` (float, -1 to 1; NaN without
     ties); `expected` (float, -1 to 1: were all pairs as likely to be tied, given the sizes; NaN
-    where there is no pair); `p` (float, 0–1, two-sided; NaN without ties); `reason`.
+    where there is no pair); `p` (float, 0–1, two-sided; NaN without ties, or where
+    no draw gave the group one); `reason`.
 
     References
     ----------
@@ -124,6 +126,8 @@ def ei_index(
     ]
     frame = pd.concat(parts[:2], ignore_index=True)
     frame["p"] = np.where(frame["ei_index"].isna(), np.nan, np.asarray(found.p))
+    untold = frame["ei_index"].notna() & frame["p"].isna()
+    frame["reason"] = frame["reason"].mask(untold, NEVER_TIED)
     actors = parts[2].assign(p=_chance_of_actors(parts[2], codes))
     frame = pd.concat([frame, actors], ignore_index=True)
     place = frame["level"].map({"network": 0, "group": 1, "actor": 2})
