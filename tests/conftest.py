@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Before numpy is loaded: with several threads the algebra of small matrices takes many times as
+# long, since they use up the processor while they wait for one another.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 # The fixtures of the browser, for every file that opens a page.
 pytest_plugins = ["tests.browsing"]
 
