@@ -8,6 +8,7 @@ import re
 import shlex
 import textwrap
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,23 @@ def run_session(body, names):
     assert (result.failed, bool(result.attempted)) == (0, True), "".join(told)
 
 
+example = cache(cn.load_example)
+
+
+@pytest.fixture
+def _one_example(monkeypatch):
+    """Give every block the same example: it never changes, and is most of what is read."""
+    read = cn.read
+
+    def known(path, **how):
+        asked = path == "example:riverbend" and not any(how.values())
+        return example() if asked else read(path, **how)
+
+    monkeypatch.setattr(cn, "read", known)
+    monkeypatch.setattr(cn, "load_example", lambda _name="riverbend": example())
+
+
+@pytest.mark.usefixtures("_one_example")
 @pytest.mark.parametrize("page", [p for p in PAGES if "```" in text(p)], ids=name)
 def test_every_block_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
