@@ -59,6 +59,8 @@ RESERVED = frozenset(
         """,
     )
 )
+# Before one of these the body of an arrow function is over.
+AFTER_BODY = (";", ",", ")", "]", "}")
 DECLARES = ("const", "let")
 # In the place of the number of a statement: everywhere.
 WHOLE = -1
@@ -307,6 +309,11 @@ def _left_out(script: Script) -> set[int]:
             and script.tokens[place + 1].kind == "word"
         ):
             found |= {place, place + 2}
+        elif token.text == "(" and script.text[place - 1] == "=>" and after != "{":
+            end = script.other[place]
+            inside = zip(script.text[place:end], script.depth[place:end], strict=True)
+            if (",", script.depth[place] + 1) not in inside and script.text[end + 1] in AFTER_BODY:
+                found |= {place, end}
     return found | {place + 1 for place in _joined(script)}
 
 
