@@ -118,8 +118,8 @@ class Script:
     text : the text of each; nothing a few places before the first and after the last.
     other : for each place where a bracket opens, the place where it closes.
     depth : how many brackets are open at each token.
-    roles : for each token "name", "key", "both", "value" or nothing; properties after a dot are
-        keys, a key without a value beside it, `{ node }`, is both, a text is a value.
+    roles : for each token "name", "key", "both", "property", "value" or nothing; a key without a
+        value beside it, `{ node }`, is both, a key after a dot is a property, a text a value.
     units : the number of the outermost statement in which each token stands.
     """
 
@@ -154,7 +154,9 @@ class Script:
         kind = self.tokens[place].kind
         if kind not in ("word", "text"):
             return ""
-        if before in (".", "?.") or (first and after == ":"):
+        if kind == "word" and before == ".":
+            return "property"
+        if before == "?." or (first and after == ":"):
             return "key" if kind == "word" else ""
         if kind == "text" or self.text[place] in RESERVED:
             return "value" if kind == "text" else ""
@@ -165,7 +167,7 @@ class Script:
         return (
             self.text[place] == "("
             and self.text[self.other[place] + 1] == "{"
-            and self.roles[place - 1] in ("name", "key")
+            and self.roles[place - 1] in ("name", "key", "property")
         )
 
     def _is_function(self, place: int) -> bool:
@@ -183,7 +185,7 @@ class Script:
                 arrow = self.text[end + 1] == "=>"
                 if arrow or self._takes(place) or self.text[place - 1] in ("function", "catch"):
                     yield from ((each, False) for each in self._pattern(place + 1, end))
-            elif self.roles[place] == "key":
+            elif self.roles[place] in ("key", "property"):
                 continue
             elif token.text in ("function", "class"):
                 named = place + 1 + (self.text[place + 1] == "*")
@@ -226,14 +228,18 @@ def short_names(script: Script) -> dict[int, str]:
         unit, word = script.units[place], script.text[place]
         if role in ("name", "both"):
             taken[unit].add(word)
-        if role in ("name", "both", "value"):
-            wanted[unit if (unit, word) in own and word not in whole else WHOLE, word].append(place)
+            unit = unit if (unit, word) in own and word not in whole else WHOLE
+            wanted[unit, word].append(place)
+        elif role in ("value", "property"):
+            wanted[WHOLE, _text(script, place)].append(place)
 
     def saved(each: tuple[int, str], length: int = 1) -> int:
         many = Counter(script.roles[place] for place in wanted[each])
         once = len(each[1]) + length + 2 if each[0] == WHOLE and each[1] not in whole else 0
-        used = many["name"] + many["value"]
-        return used * (len(each[1]) - length) - many["both"] * (length + 1) - once
+        more = {"both": len(each[1]) + 1, "property": 3}
+        return (
+            sum(n * (len(each[1]) - length - more.get(role, 0)) for role, n in many.items()) - once
+        )
 
     # What is everywhere first: the others find a letter that is free where they are.
     given: dict[int, str] = {}
@@ -253,6 +259,11 @@ def short_names(script: Script) -> dict[int, str]:
     return given
 
 
+def _text(script: Script, place: int) -> str:
+    """Give what stands at a place; a property as the text that it is in brackets."""
+    return f"'{script.text[place]}'" if script.roles[place] == "property" else script.text[place]
+
+
 def _names() -> Iterator[str]:
     first, later = ascii_letters + "$_", ascii_letters + "$_" + digits
     yield from first
@@ -265,9 +276,10 @@ def _head(script: Script, names: Mapping[int, str]) -> str:
     own = {(script.units[place], script.text[place]) for place in script.bound}
     own |= {(WHOLE, script.text[place]) for place, whole in script.bound.items() if whole}
     told = {
-        name: script.text[place]
+        name: _text(script, place)
         for place, name in names.items()
-        if not own & {(WHOLE, script.text[place]), (script.units[place], script.text[place])}
+        if script.roles[place] == "property"
+        or not own & {(WHOLE, script.text[place]), (script.units[place], script.text[place])}
     }
     return f"let {','.join(f'{name}={text}' for name, text in told.items())};" if told else ""
 
@@ -278,7 +290,7 @@ def _joined(script: Script) -> set[int]:
     going: set[int] = set()
     for place, token in enumerate(script.tokens):
         depth = script.depth[place]
-        if token.text in DECLARES and script.roles[place] != "key":
+        if token.text in DECLARES and not script.roles[place]:
             going.add(depth)
         elif token.opens:
             going.discard(depth + 1)
@@ -329,7 +341,11 @@ def shipped(source: str) -> str:
             continue
         text = "," if place in joined else token.text
         written = names.get(place, text)
-        if script.roles[place] == "both" and place in names:
+        if script.roles[place + 1 : place + 2] == ["property"] and place + 1 in names:
+            written = "["
+        elif script.roles[place] == "property" and place in names:
+            written += "]"
+        elif script.roles[place] == "both" and place in names:
             written = f"{text}:{written}"
         elif not script.roles[place]:
             written = SHORTER.get(text, text)
