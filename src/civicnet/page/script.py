@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -247,11 +247,11 @@ def short_names(script: Script) -> dict[int, str]:
     for each in sorted(wanted, key=lambda each: (each[0] != WHOLE, -saved(each), each)):
         if saved(each) <= 0:
             continue
-        near = [taken[script.units[place]] for place in wanted[each]]
+        near = [taken[unit] for unit in {script.units[place] for place in wanted[each]}]
         if each[0] == WHOLE:
             near.append(in_whole)
-        free = (name for name in _names() if name not in RESERVED)
-        name = next(name for name in free if not any(name in names for names in near))
+        blocked = RESERVED.union(*near)
+        name = next(name for name in _names() if name not in blocked)
         if saved(each, len(name)) > 0:
             given |= dict.fromkeys(wanted[each], name)
             for names in near:
@@ -302,7 +302,7 @@ def _joined(script: Script) -> set[int]:
     return found
 
 
-def _left_out(script: Script) -> set[int]:
+def _left_out(script: Script, joined: Set[int]) -> set[int]:
     """Give the places of signs that only a reader needs, and of words that follow from others."""
     found = set()
     closed = {end: start for start, end in script.other.items()}
@@ -326,13 +326,14 @@ def _left_out(script: Script) -> set[int]:
             inside = zip(script.text[place:end], script.depth[place:end], strict=True)
             if (",", script.depth[place] + 1) not in inside and script.text[end + 1] in AFTER_BODY:
                 found |= {place, end}
-    return found | {place + 1 for place in _joined(script)}
+    return found | {place + 1 for place in joined}
 
 
 def shipped(source: str) -> str:
     """Write a script in fewer bytes; it does the same, and a line that ends a block still ends."""
     script = Script(source)
-    names, left_out, joined = short_names(script), _left_out(script), _joined(script)
+    names, joined = short_names(script), _joined(script)
+    left_out = _left_out(script, joined)
     parts = [head] if (head := _head(script, names)) else []
     last, line = "", False
     for place, token in enumerate(script.tokens):
