@@ -9,43 +9,10 @@ from functools import cache
 from importlib.resources import files
 from itertools import product
 from string import ascii_letters, digits
-from typing import Any, NamedTuple
+from typing import Any
 
+from civicnet.page.tokens import Token, answers_only, functions_first, tokens
 
-class Token(NamedTuple):
-    """A word, number, sign, text, pattern or piece of a template; `line` where it begins one."""
-
-    kind: str
-    text: str
-    line: bool
-
-    @property
-    def opens(self) -> bool:
-        """Whether a bracket opens here, or a place in a template."""
-        return (self.kind == "sign" and self.text in "([{") or (
-            self.kind == "template" and self.text.endswith("${")
-        )
-
-    @property
-    def closes(self) -> bool:
-        """Whether a bracket closes here, or a place in a template."""
-        return (self.kind == "sign" and self.text in ")]}") or (
-            self.kind == "template" and self.text[0] == "}"
-        )
-
-
-TOKEN = re.compile(
-    r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
-    r"|(?P<text>'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")"
-    r"|(?P<word>[A-Za-z_$][\w$]*)"
-    r"|(?P<number>\.?\d[\w.]*)"
-    r"|(?P<sign>\.\.\.|=>|[=!]==|\*\*|&&|\|\||\?\.|\+\+|--|[-+*/%<>!=]=|[-+*/%<>!=&|^~?:;,.(){}\[\]])",
-    re.DOTALL,
-)
-PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
-PIECE = re.compile(r"(?:\\.|\$(?!\{)|[^\\`$])*(`|\$\{)", re.DOTALL)
-# After one of these a stroke begins a pattern; after anything else it divides.
-BEFORE_PATTERN = re.compile(r"[-+*/%=<>!&|^~?:;,({\[]|=>|return|typeof|case|of|in")
 # After one of these a brace opens a block; after anything else an object or a pattern of one.
 BEFORE_BLOCK = re.compile(r"[){};]|=>|else|try|finally|do")
 # Words of the language: they stay as they are, and no short name may be one of them.
@@ -70,44 +37,6 @@ GOES_ON = re.compile(r"\.\.\.|[;{(\[,.?:+\-*/%<>!=]|=>|[-+*/%<>!=]=|[=!]==|&&|\|
 CONTINUES = re.compile(r"[)\]}.,;?:+\-*/%<>=]|\?\.|=>|[-+*/%<>!=]=|[=!]==|&&|\|\|")
 
 
-def tokens(source: str) -> Iterator[Token]:
-    """
-    Take a script apart, comments and spaces left out.
-
-    Raises
-    ------
-    ValueError
-        Where it holds a sign that our own scripts do not use.
-    """
-    at, line, before = 0, True, ""
-    deep: list[int] = []
-    while at < len(source):
-        sign = source[at]
-        found: re.Match[str] | None
-        if sign == "`" or (sign == "}" and deep and deep[-1] == 0):
-            kind, found = "template", PIECE.match(source, at + 1)
-            if found:
-                if sign == "}":
-                    deep.pop()
-                if found[1] == "${":
-                    deep.append(0)
-        elif sign == "/" and BEFORE_PATTERN.fullmatch(before) and source[at + 1] not in "/*":
-            kind, found = "pattern", PATTERN.match(source, at)
-        else:
-            found = TOKEN.match(source, at)
-            kind = str(found.lastgroup) if found else ""
-        if not found:
-            raise ValueError(f"our own script has a sign that is not known: {source[at:][:40]!r}")
-        text, at = source[at : found.end()], found.end()
-        if kind == "space":
-            line = line or "\n" in text
-            continue
-        if deep and kind == "sign":
-            deep[-1] += (text == "{") - (text == "}")
-        yield Token(kind, text, line)
-        line, before = False, text
-
-
 class Script:
     """
     A script taken apart.
@@ -123,8 +52,8 @@ class Script:
     units : the number of the outermost statement in which each token stands.
     """
 
-    def __init__(self, source: str) -> None:
-        self.tokens = list(tokens(source))
+    def __init__(self, taken: Sequence[Token]) -> None:
+        self.tokens = taken
         self.text = [*(token.text for token in self.tokens), *[""] * 4]
         self.other: dict[int, int] = {}
         self.depth: list[int] = []
@@ -331,7 +260,7 @@ def _left_out(script: Script, joined: Set[int]) -> set[int]:
 
 def shipped(source: str) -> str:
     """Write a script in fewer bytes; it does the same, and a line that ends a block still ends."""
-    script = Script(source)
+    script = Script(answers_only(functions_first(list(tokens(source)))))
     names, joined = short_names(script), _joined(script)
     left_out = _left_out(script, joined)
     parts = [head] if (head := _head(script, names)) else []
