@@ -119,6 +119,8 @@ MENDS = {
     "what a slide may hold.",
     "unknown-view": "Use one of the views the message lists, or draw the map for an audience that "
     "may see this one.",
+    "bad-position": "Write a number such as -12.5 for x and y, one row for each name.",
+    "unknown-position": "Write the name as the map shows it, or take the row away.",
     "not-for-audience": "Choose somebody whom the map shows, or draw it for another audience.",
 }
 SEVERITIES = {

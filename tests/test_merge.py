@@ -129,6 +129,18 @@ def test_a_later_row_may_name_whom_an_earlier_one_adds():
     assert ("Deirdre", "YMCA") in linked(p, AT)
 
 
+def test_an_office_is_found_by_the_new_name_of_its_organization():
+    p = merged(
+        city(),
+        {"change": "rename", "name": "City", "to": "Town"},
+        {"change": "rename", "name": "Town", "to": "Village"},
+        {"change": "connect", "name": "Mayor, Village", "to": "Schools", "form": "mou"},
+        {"change": "connect", "name": "mayor, city", "to": "YMCA", "form": "mou"},
+    )
+    assert set(p.ties["source"]) == {"Ana", "Mayor, Village"}
+    assert linked(p, AT) >= {("Schools", "Village"), ("Village", "YMCA")}
+
+
 @pytest.mark.parametrize("many", [10, 300])
 def test_however_many_edits_names_are_registered_once_and_each_frame_grows_once(many, monkeypatch):
     registers, grown = [], []

@@ -1,7 +1,9 @@
 """The page in a real Chromium: offline, silent, safe, readable, and usable without a mouse."""
 
+import json
 import re
 import struct
+import tomllib
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -108,10 +110,32 @@ def test_a_phone_shows_the_map_upright_and_full(visit, riverbend):
     v.quiet()
 
 
-def test_a_large_screen_has_larger_names(visit, riverbend):
-    v = visit(riverbend, {"width": 1920, "height": 1080})
-    assert min(label["size"] for label in v.labels()) >= 18
-    assert v.fill() >= 0.7
+@pytest.fixture(scope="module")
+def drawn(request, shared, riverbend, tmp_path_factory):
+    """Three maps: the invented city, 1,283 departments of health, an export of Kumu."""
+    real, folder = shared / "real", tmp_path_factory.mktemp("drawn")
+    if request.param == "riverbend":
+        return riverbend
+    if request.param == "kumu":
+        p = cn.read(real / "formats/kumu/kumu-omidyarnetwork-us-financial-inclusion-BACKUP.json")
+    else:
+        rows = (real / f"local_health_departments_{what}.csv" for what in ("edges", "nodes"))
+        p = cn.read(next(rows), actors=next(rows))
+    return cn.map(p, folder / "map.html", at=AT).path
+
+
+@pytest.mark.parametrize("drawn", ["riverbend", "health", "kumu"], indirect=True)
+def test_names_are_many_large_and_apart_on_every_screen(visit, drawn):
+    v = visit(drawn)
+    for wide, tall, least, size in ((1280, 720, 25, 14), (1920, 1080, 25, 18), (390, 844, 3, 14)):
+        v.page.set_viewport_size({"width": wide, "height": tall})
+        v.settled()
+        labels = v.labels()
+        assert len([label for label in labels if label["size"] >= size]) >= least, wide
+        for number, one in enumerate(labels):
+            assert not any(overlaps(one, two) for two in labels[number + 1 :]), one["name"]
+        assert v.fill() >= 0.7, wide
+    v.quiet()
 
 
 # --- what it says is what the data say -----------------------------------------------------------
@@ -338,8 +362,8 @@ def test_the_drawing_is_complete_and_its_text_is_text(visit, riverbend, tmp_path
     assert re.search(r"civicnet \d", said)
     assert "283 working ties" in said
     shown = v.page.evaluate("civicnet.shown()")
-    marks = [path for path in tree.iter("{http://www.w3.org/2000/svg}g") if "scale" in
-             path.get("transform", "")]  # fmt: skip
+    groups = tree.iter("{http://www.w3.org/2000/svg}g")
+    marks = [g for g in groups if "scale" in g.get("transform", "") and not g.findall("{*}text")]
     assert len(marks) == shown["actors"]
     v.quiet()
 
@@ -391,11 +415,40 @@ HOSTILE = [
     f"&lt;script&gt;{RUN}&lt;/script&gt;",
     "href <b>title</b> href",
     "]]><x>&entity;",
+    f"<video><source onerror={RUN}>",
+    f"<svg><script href=data:,{RUN} />",
+    f"<svg><animate onbegin={RUN} attributeName=x>",
+    f"<svg><foreignObject><body onload={RUN}>",
+    f"</text><script>{RUN}</script>",
+    f"</tspan><image href=x onerror={RUN} />",
+    f"<?xml-stylesheet href='javascript:{RUN}'?>",
+    f"<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]>&y;{RUN}",
+    f"<![CDATA[<script>{RUN}</script>]]>",
+    f"<object data='javascript:{RUN}'>",
+    f"<embed src='data:text/html,<script>{RUN}</script>'>",
+    f"<form action='javascript:{RUN}'><button>",
+    f"<button popovertarget=x onbeforetoggle={RUN}>",
+    f"<marquee onstart={RUN}>",
+    f"<link rel=stylesheet href=https://example.org/{RUN}>",
+    f"<style>*{{background:url(https://example.org/{RUN})}}</style>",
+    f"x'); {RUN}; ('",
+    f'"]\n[[slide]]\ntitle = "{RUN}',
+    '"""\n[[slide]]\ntitle = "more"',
+    "=HYPERLINK('https://example.org','x')",
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "url(https://example.org/x)",
+    "https://example.org/<script>",
+    "back\\slash \\\\ \\u0041 \\n",
+    "$& $1 $` $'",
+    "%3Cscript%3E %00 %s %d {0} {name}",
     "\u202egnimoc-ti-od\u202c",
     "\u2066\u200fשלום עולם",
     "مرحبا بالعالم",
     "__proto__",
     "constructor",
+    "toString",
+    "hasOwnProperty",
     "👩‍👩‍👧‍👦🏳️‍🌈 " + "é\u0301\u0300" * 20,
     "A very long name " * 40,
     "zero\u0000byte \u2028 line \u2029 paragraph \ufeff",
@@ -403,7 +456,7 @@ HOSTILE = [
 
 
 def hostile_city():
-    """Forty hostile texts in every field a person may fill."""
+    """Seventy hostile texts in every field a person may fill."""
     many = range(len(HOSTILE))
     text = HOSTILE
     return partnership(
@@ -442,34 +495,65 @@ def hostile_city():
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    slides = []
+    for text in HOSTILE:
+        # A text as TOML writes it: as JSON does, and no control sign stands for itself.
+        words = [json.dumps(part, ensure_ascii=False) for part in (text[:120], text)]
+        slides.append("[[slide]]\ntitle = {}\nnote = {}\n".format(*words))
+    (folder / "story.toml").write_text("\n".join(slides), encoding="utf-8")
     return cn.map(
         hostile_city(),
-        tmp_path_factory.mktemp("hostile") / "map.html",
+        folder / "map.html",
         at=AT,
         audience="core",
         title=f"</title><script>{RUN}</script>{{{{7*7}}}}<img src=x onerror={RUN}>",
         show=("notes", "email", "extra", "source_note"),
+        story=folder / "story.toml",
     ).path
 
 
+def test_at_least_sixty_hostile_texts_are_tried():
+    assert len(set(HOSTILE)) == len(HOSTILE) >= 60
+
+
 def test_hostile_text_never_runs_wherever_it_is_shown(visit, hostile, tmp_path):
-    v = visit(hostile)
+    v = visit(hostile, reduced_motion="reduce")
     page = v.page
     page.click("[data-group=kinds][data-id=asset]")
     names = page.evaluate("civicnet.data().nodes.map((node) => node.label)")
     assert len(names) >= 3 * len(HOSTILE)
-    for name in names[:: max(1, len(names) // 41)]:
+    # Each is searched for, found and chosen, and its details are opened.
+    shown = page.evaluate(
+        """names => names.map((name) => {
+          const find = document.getElementById('find');
+          find.value = name.slice(0, 60);
+          find.dispatchEvent(new Event('input'));
+          find.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+          const chosen = document.getElementById('chosen');
+          return chosen ? chosen.textContent : '';
+        })""",
+        names,
+    )
+    assert len({*shown} & {*names}) > 0.7 * len({*names})
+    assert page.locator("#panel :is(script, img, iframe, object, video)").count() == 0
+    page.keyboard.press("Escape")
+    page.click("#zoom-fit")
+    tips = set()
+    for name in names[:: len(names) // 60]:
         spot = page.evaluate("name => civicnet.spot(name)", name)
         page.mouse.move(spot["x"], spot["y"])
-        page.fill("#find", name[:40])
-        page.keyboard.press("Enter")
+        tips.add(page.text_content("#tip"))
+    assert len(tips) > 10
+    page.mouse.click(spot["x"], spot["y"])
     for tie in page.locator("#panel .neighbour").all()[:3]:
         if tie.is_visible():
             tie.click()
     page.keyboard.press("Escape")
-    page.click("[data-way=rings]")
+    for way in page.locator("#lenses button").all():
+        way.click()
     v.view("assets")
-    for kind in page.locator("#view-assets .kind").all()[::8]:
+    for kind in page.locator("#view-assets .kind").all()[::12]:
         kind.click()
     v.view("table")
     page.click("[data-table=ties]")
@@ -480,10 +564,29 @@ def test_hostile_text_never_runs_wherever_it_is_shown(visit, hostile, tmp_path):
     v.view("map")
     ET.parse(v.saved("svg", tmp_path))
     v.saved("png", tmp_path)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("h1").inner_text().endswith(f"<img src=x onerror={RUN}>")
     assert "49" not in page.title()
     hrefs = page.evaluate("Array.from(document.querySelectorAll('a[href]'), a => a.href)")
     assert all(re.match(r"https?:|mailto:", href) for href in hrefs)
+    v.quiet()
+
+
+def test_hostile_words_are_words_on_slides_and_in_the_story_that_is_saved(visit, hostile):
+    v = visit(hostile, reduced_motion="reduce")
+    page = v.page
+    page.keyboard.press("p")
+    titles = []
+    for _ in HOSTILE:
+        titles.append(page.text_content("#slide-title"))
+        page.keyboard.press("ArrowRight")
+    assert sum(text[:120] == title for text, title in zip(HOSTILE, titles, strict=True)) > 60
+    assert page.locator("#slide *:not(h2, p)").count() == 0
+    with page.expect_download() as download:
+        page.click("#slide-menu summary")
+        page.click("#slide-story")
+    saved = tomllib.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [slide["title"] for slide in saved["slide"]] == titles
     v.quiet()
 
 

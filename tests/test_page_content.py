@@ -374,7 +374,7 @@ def test_own_script_is_small_readable_and_never_reads_text_as_markup():
         for banned in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "localStorage"):
             assert banned not in source, part.name
     assert len(render.own_script()) <= 80_000
-    assert len(render.own_style()) <= 13_000
+    assert len(render.own_style()) <= 15_000
 
 
 def test_pyvis_is_loaded_only_when_a_page_is_drawn():

@@ -1,6 +1,8 @@
 """Colours of sectors are told apart by everybody; shapes, sizes and widths mean what they say."""
 
 import itertools
+import re
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -84,11 +86,67 @@ def test_the_colour_difference_is_that_of_the_published_pairs():
     assert difference((50, 2.5, 0), (73, 25, -18)) == pytest.approx(27.1492, abs=5e-5)
 
 
+# Ink, paper and the second colour of the bands behind the rings, by day and in a darkened room.
+BAND = "#f3f5f9"
+THEMES = {
+    "day": (looks.INK, looks.PAPER, BAND),
+    "night": tuple(looks.NIGHT[color] for color in (looks.INK, looks.PAPER, BAND)),
+}
+
+
+def mixed(one, two, share):
+    """Mix two colours as the page does."""
+    parts = [[int(color[at : at + 2], 16) for at in (1, 3, 5)] for color in (one, two)]
+    return "#" + "".join(f"{round(a * (1 - share) + b * share):02x}" for a, b in zip(*parts))
+
+
+def contrast(one, two):
+    """WCAG 2.2, relative luminance and contrast ratio."""
+    light = []
+    for color in (one, two):
+        rgb = np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        light.append(linear @ [0.2126, 0.7152, 0.0722] + 0.05)
+    return max(light) / min(light)
+
+
 @pytest.mark.parametrize("sight", SIGHT)
-def test_every_pair_of_sectors_is_apart_for_every_kind_of_sight(sight):
-    colors = [*looks.PALETTE, looks.GREY, looks.INK, looks.PAPER]
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_pair_of_sectors_is_apart_for_every_kind_of_sight(theme, sight):
+    ink, paper, band = THEMES[theme]
+    colors = [*looks.PALETTE, looks.GREY, ink, paper]
     for one, two in itertools.combinations(colors, 2):
         assert difference(lab(one, sight), lab(two, sight)) >= 10, (one, two)
+    for color in colors[:-1]:
+        assert difference(lab(color, sight), lab(band, sight)) >= 10, color
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_border_of_every_sector_stands_off_the_background(theme, sight):
+    ink, paper, band = THEMES[theme]
+    for color in (*looks.PALETTE, looks.GREY):
+        border = mixed(color, ink, 0.45)
+        for ground in (paper, band):
+            assert difference(lab(border, sight), lab(ground, sight)) >= 25, color
+            assert contrast(border, ground) >= 3, color
+
+
+def test_what_the_key_names_is_dark_enough_by_day_and_light_enough_at_night():
+    day = [line.color for name, line in looks.LINES.items() if name not in ("belongs", "brings")]
+    for color in (*day, "#b3261e", "#a35c00", "#2f55c8"):
+        assert contrast(color, looks.PAPER) >= 4.5, color
+        assert contrast(looks.NIGHT[color], looks.NIGHT[looks.PAPER]) >= 4.5, color
+    assert {line.color for line in looks.LINES.values()} <= set(looks.NIGHT)
+
+
+def test_every_colour_that_the_script_draws_with_has_another_at_night():
+    folder = files("civicnet.page") / "assets" / "js"
+    script = "".join(part.read_text("utf-8") for part in folder.iterdir())
+    # The grey of the key's shapes, the colour where no sector is given and that of a pill in a
+    # saved picture stand off both.
+    both = {looks.GREY, "#8f99a8", "#5d86d9", "#fde8a8"}
+    assert set(re.findall(r"#[0-9a-f]{6}\b", script)) <= set(looks.NIGHT) | both
 
 
 def test_a_sector_of_the_vocabulary_has_the_same_colour_on_every_map():

@@ -110,6 +110,21 @@ def crowd(tmp_path_factory):
     return cn.map(p, tmp_path_factory.mktemp("crowd") / "map.html", at=AT).path
 
 
+def test_a_crowd_opens_grouped_and_everybody_is_one_choice_away(visit, crowd):
+    v = visit(crowd)
+    assert v.page.input_value("#group") == "organization"
+    assert v.page.evaluate("civicnet.shown().actors") == 60
+    v.page.fill("#find", "p 77")
+    v.page.keyboard.press("Enter")
+    v.settled()
+    assert v.page.evaluate("civicnet.chosen()") == "P 77"
+    assert v.page.evaluate("civicnet.shown().actors") == 60 + 20
+    v.page.keyboard.press("Escape")
+    v.page.select_option("#group", "none")
+    assert v.page.evaluate("civicnet.shown().actors") == 60 + 1_200
+    v.quiet()
+
+
 def test_a_crowd_does_not_glide(visit, crowd):
     v = visit(crowd)
     before, after = v.page.evaluate(
@@ -122,8 +137,12 @@ def test_a_crowd_does_not_glide(visit, crowd):
     v.quiet()
 
 
-def test_in_a_crowd_lines_are_dashed_only_from_near(visit, crowd):
+def test_in_a_crowd_what_is_personal_is_fainter_from_afar_and_dashed_from_near(visit, crowd):
     v = visit(crowd)
+    icon = v.page.locator("#key [data-id=personal] path").first
+    dashes = "(each) => getComputedStyle(each).strokeDasharray"
+    assert icon.evaluate(dashes) != "none"
+    v.page.select_option("#group", "none")
     v.page.evaluate(
         "() => { window.__dashed = 0; const own = CanvasRenderingContext2D.prototype.setLineDash;"
         " CanvasRenderingContext2D.prototype.setLineDash = function (dashes) {"
@@ -132,8 +151,10 @@ def test_in_a_crowd_lines_are_dashed_only_from_near(visit, crowd):
     v.page.click("#zoom-fit")
     v.settled()
     assert v.page.evaluate("window.__dashed") == 0
+    assert icon.evaluate(dashes) == "none"
     for _ in range(3):
         v.page.click("#zoom-in")
     v.settled()
     assert v.page.evaluate("window.__dashed") > 0
+    assert icon.evaluate(dashes) != "none"
     v.quiet()

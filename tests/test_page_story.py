@@ -95,6 +95,11 @@ def test_what_a_slide_leaves_out_is_the_map_as_it_opens(told):
     assert told("[[slide]]") == [{"title": TITLES["near"], "note": "", "view": "near"}]
 
 
+def test_a_slide_says_what_is_drawn_as_one(told):
+    text = '[[slide]]\ngroup = "sector"\n[[slide]]\ngroup = "everybody"'
+    assert [slide["group"] for slide in told(text)] == ["sector", "none"]
+
+
 def test_slides_keep_their_order(told):
     found = told("".join(f'[[slide]]\ntitle = "{n}"\n' for n in (3, 1, 2)))
     assert [slide["title"] for slide in found] == ["3", "1", "2"]
@@ -192,6 +197,9 @@ BAD = {
         'title = "{long}"', "bad-slide", "title", "500 characters", "120 characters",
     ),
     "a size that is none": ('size = "partner"', "bad-slide", "size", '"partner"', '"partners"'),
+    "a group that is none": (
+        'group = "sectors"', "bad-slide", "group", '"sectors"', '"sector"',
+    ),
     "a camera that is none": ('camera = "high"', "bad-slide", "camera", '"high"', "whole, close"),
     "a camera on nobody": ('camera = "close"', "bad-slide", "camera", "nobody", "choose ="),
     "a list of numbers": ("hide = [1]", "bad-slide", "hide", "not a list of texts", "hide = ["),
@@ -204,11 +212,13 @@ BAD = {
 
 
 @pytest.fixture(scope="module")
-def gone(city):
+def gone(city, stages):
     from civicnet import bodies
 
     actors = bodies.actors(city, AT)
-    return sorted(actors.loc[~actors["present"].astype(bool), "actor"])[0]
+    left = set(actors.loc[~actors["present"].astype(bool), "actor"])
+    # Those who left of late are on the map, in its calendar.
+    return min(left - set(stages["partners"][1].values()))
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -285,7 +295,7 @@ def test_a_view_that_is_not_for_the_audience_is_a_problem(told):
     (found,) = problems(told, '[[slide]]\nview = "deep"', "public")
     assert found.code == "unknown-view"
     assert "what everybody may see" in found.message
-    assert found.hint == "There are: near, rings, alone, lacks."
+    assert found.hint == "There are: near, rings, alone, lacks, calendar."
 
 
 def test_names_in_titles_and_notes_are_coded_for_the_public_and_the_author_is_told(tmp_path, city):
@@ -317,7 +327,7 @@ def test_what_if_is_asked_only_of_those_of_whom_the_audience_may_be_told(told):
 @pytest.mark.parametrize(
     ("audience", "views"),
     [
-        ("public", ["near", "rings", "alone", "lacks"]),
+        ("public", ["near", "rings", "alone", "lacks", "calendar"]),
         ("partners", ["near", "rings", "links", "deep", "alone", "missing"]),
         ("core", ["near", "rings", "links", "deep", "alone", "missing"]),
     ],

@@ -47,6 +47,7 @@ def frames(**rows):
 def test_every_question_of_riverbend_is_a_view(core):
     assert list(views(core)) == [
         "near", "rings", "links", "deep", "alone", "lacks", "missing", "results", "needs",
+        "calendar",
     ]  # fmt: skip
     for view in views(core).values():
         assert len(view["caption"].split()) <= 50
@@ -154,7 +155,7 @@ def test_partners_see_of_single_people_only_officials_at_risk(riverbend, core, p
 
 def test_the_public_sees_what_is_brought_and_what_lacks_and_no_more(riverbend):
     found = drawn(riverbend, "public")
-    assert list(views(found)) == ["near", "rings", "alone", "lacks"]
+    assert list(views(found)) == ["near", "rings", "alone", "lacks", "calendar"]
     assert not [node for node in found.nodes if node["kind"] == "ghost"]
 
 

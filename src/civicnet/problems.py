@@ -97,6 +97,10 @@ CODES: dict[str, Code] = {
     "bad-toml": Code("error", "The story is not a file of slides that can be read."),
     "bad-slide": Code("error", "A slide of the story says what the map cannot show."),
     "unknown-view": Code("error", "The map has no such view, or its audience may not see it."),
+    "bad-position": Code("error", "A row of positions has no number or name, or stands twice."),
+    "unknown-position": Code(
+        "warning", "The positions name somebody who is not on the map; the row was left out."
+    ),
     "not-for-audience": Code("error", "A slide chooses somebody whom its audience may not see."),
 }
 

@@ -48,11 +48,20 @@ _TOLD_ON = "2026-11-15"
     "--story", metavar="FILE", type=click.Path(),
     help="A file of slides to present, such as story.toml; else six questions are asked.",
 )  # fmt: skip
+@click.option(
+    "--coded", is_flag=True,
+    help="Let people who hold no public office stand under codes, such as Person 7.",
+)  # fmt: skip
+@click.option(
+    "--positions", metavar="FILE", type=click.Path(),
+    help="A file of positions the page saved, such as positions.csv: everybody stands there again.",
+)  # fmt: skip
 @click.option("--open", "open_it", is_flag=True, help="Open the page in your browser.")
 @force_option
 def map(
     data: str, *, reading: Reading, output: str, show: Sequence[str], audience: str,
-    title: str | None, at: str | None, story: str | None, open_it: bool, force: bool,
+    title: str | None, at: str | None, story: str | None, positions: str | None,
+    coded: bool, open_it: bool, force: bool,
 ) -> None:  # fmt: skip
     """
     Draw the asset map as one page that opens anywhere.
@@ -64,7 +73,8 @@ def map(
         drawn = cn.read(data, **reading)
         page = cn.map(
             drawn, output, show=show, audience=audience, title=title, at=at, story=story,
-            force=force,
+            positions=positions,
+            coded=coded, force=force,
         )  # fmt: skip
     _tell(drawn, page, same_data("check", data, reading))
     _hand_over(page, open_it=open_it)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from os import PathLike, fspath
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from civicnet.model import Partnership
+    from civicnet.problems import Problem
 
 __all__ = ["Page", "map"]
 
@@ -24,10 +25,14 @@ class Page:
     ----------
     path : where it is.
     notes : what the file contains and for whom, and which filled columns were left out.
+    codes : whom each code stands for, by name; for you alone, it is not in the file.
+    problems : rows of the positions that name nobody on the map.
     """
 
     path: Path
     notes: tuple[str, ...] = field(default=(), repr=False)
+    codes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    problems: tuple[Problem, ...] = field(default=(), repr=False)
 
     def __fspath__(self) -> str:
         return fspath(self.path)
@@ -50,6 +55,8 @@ def map(
     title: str | None = None,
     at: Any = None,
     story: str | PathLike[str] | None = None,
+    positions: str | PathLike[str] | None = None,
+    coded: bool = False,
     force: bool = False,
 ) -> Page:
     """
@@ -64,6 +71,8 @@ def map(
     title : the page's heading; by default the place, where the data name one.
     at : the date or wave to show; by default the latest.
     story : a file of slides for presenting; without it the page's own six questions.
+    coded : let people who hold no public office stand under codes, such as "Person 7".
+    positions : a file that the page saved, of where everybody stood: they stand there again.
     force : replace a file that civicnet did not make.
 
     Returns
@@ -75,9 +84,10 @@ def map(
     ArgumentError
         When the audience is not known or no frame has a column named in `show`.
     DataError
-        When the story cannot be shown; its problems say which slide, and how to mend it.
+        When the story cannot be shown or the positions cannot be read; its problems say which
+        slide or row, and how to mend it.
     FileError
-        When the story cannot be opened, or the page cannot be written.
+        When the story or the positions cannot be opened, or the page cannot be written.
     """
     from civicnet.page.build import build  # pandas only when a map is drawn
 
@@ -89,5 +99,7 @@ def map(
         title=title,
         at=at,
         story=None if story is None else Path(story),
+        positions=None if positions is None else Path(positions),
+        coded=coded,
         force=force,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicnet.page.calendar import calendar
 from civicnet.page.lenses import ALARM, CALM, CARE, Board, Lens
 from civicnet.questions.partners import counted, listed, n, number, partners, percent
 
@@ -23,7 +24,10 @@ def lenses(board: Board, captions: dict[str, str]) -> list[Lens]:
     asked = [answer(board) for answer in (*_FOR_ALL, *(() if board.gate.public else _FOR_PARTNERS))]
     found = {lens.id: lens for lens in asked if lens is not None}
     seated = found.pop("rings", Lens("rings", "Who sits where", captions["map"], "rings"))
-    return [whole, seated, *(found[each] for each in _ORDER if each in found)]
+    through_time = calendar(board)
+    # The last, so that the others keep their numbers.
+    timed = [through_time] if through_time else []
+    return [whole, seated, *(found[each] for each in _ORDER if each in found), *timed]
 
 
 def _sentence(summary: Sequence[str], invented: str) -> str:

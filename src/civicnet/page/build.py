@@ -11,7 +11,9 @@ from civicnet import __version__, files
 from civicnet.moments import moment
 from civicnet.page import Page
 from civicnet.page.audience import gate
+from civicnet.page.coded import under_codes
 from civicnet.page.content import content
+from civicnet.page.positions import Positions, notes, read
 from civicnet.page.render import page
 
 if TYPE_CHECKING:
@@ -27,18 +29,27 @@ def build(
     title: str | None,
     at: Any,
     story: Path | None,
+    positions: Path | None,
+    coded: bool,
     force: bool,
 ) -> Page:
     """Write the page; see `civicnet.page.map`."""
+    when = moment(partnership.frames, at)
+    codes: dict[str, str] = {}
+    if coded and audience != "public":  # there nobody else is named anyway
+        partnership, codes = under_codes(partnership, when)
     filled = content(
         partnership,
         gate(partnership, audience, show),
         title=title or _title(partnership),
-        at=moment(partnership.frames, at),
+        at=when,
         story=story,
+        coded=codes,
     )
-    files.write_atomically(path, page(filled, version=__version__), force=force)
-    return Page(path, filled.notes)
+    own = Positions({}) if positions is None else read(positions, filled.nodes)
+    made = page(filled, version=__version__, fixed=own.places)
+    files.write_atomically(path, made, force=force)
+    return Page(path, (*filled.notes, *notes(own.problems)), codes, own.problems)
 
 
 def _title(partnership: Partnership) -> str:

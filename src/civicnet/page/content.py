@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +19,11 @@ from civicnet.names import office_label
 from civicnet.page import looks, wording
 from civicnet.page.answers import lenses
 from civicnet.page.audience import Gate, blank
+from civicnet.page.coded import codes, mentions
+from civicnet.page.groups import communities
 from civicnet.page.holdings import holdings
 from civicnet.page.key import BODIES, add_counts, key
-from civicnet.page.lenses import Board
+from civicnet.page.lenses import Board, Drawn
 from civicnet.page.story import Stage, slides
 from civicnet.page.what_if import what_if
 
@@ -70,19 +71,28 @@ class Content:
 
 
 def content(
-    partnership: Partnership, gate: Gate, *, title: str, at: Moment, story: Path | None = None
+    partnership: Partnership,
+    gate: Gate,
+    *,
+    title: str,
+    at: Moment,
+    story: Path | None = None,
+    coded: Mapping[str, str] | None = None,
 ) -> Content:
     """
     Gather what `gate` lets through at a moment.
 
+    `coded` tells the codes that some people stand under already, for the words of the story.
     The same partnership gives the same content whatever the order of its rows.
     """
     cast = _Cast(partnership, gate, at)
+    cast.coded |= coded or {}
     nodes = cast.actors()
     edges = cast.lines()
     nodes += cast.assets()
     edges += cast.asset_lines()
     add_counts(nodes, edges)
+    together = communities(nodes, edges)
     needs = cast.needs()
     brought = [node for node in nodes if node["kind"] == "asset"]
     view = holdings(brought, needs)
@@ -90,12 +100,14 @@ def content(
         nodes, edges, view, left_out=cast.n_left_out, assumed=cast.assumed()
     )
     contains = wording.contains(gate, nodes, edges, partnership.invented)
-    known = key(nodes, edges)
+    contains += [wording.CODED] if coded else []
     board = Board(
-        partnership, at, gate, cast.ids, {node["id"]: node for node in nodes},
-        len(nodes), len(edges),
+        partnership, at, gate, cast.ids, {node["id"]: node for node in nodes}, tuple(edges),
+        cast.behind, cast.then, len(nodes), len(edges),
     )  # fmt: skip
     views = [lens.to_dict() for lens in lenses(board, captions)]
+    known = key(nodes, edges, [*board.ghosts, *board.wishes])
+    contains += wording.also(board.ghosts, board.wishes)
     nodes += board.ghosts
     edges += board.wishes
     rest = {
@@ -110,13 +122,18 @@ def content(
         "holdings": view,
         **known,
     }
+    if board.calendar:
+        rest["calendar"] = board.calendar
+    if together:
+        rest["groups"] = together
     leaving = what_if(board, edges, cast.behind)
     if leaving is not None:
         rest["leaving"] = leaving
     may_leave = leaving["people"][: leaving["asks"]] if leaving else ()
-    rest["story"] = slides(story, cast.stage(nodes, views, known, may_leave))
+    stops = [str(stop[0]) for stop in (board.calendar or {}).get("stops", ())]
+    rest["story"] = slides(story, cast.stage(nodes, views, known, may_leave, stops))
     told = rest["story"]
-    if gate.public:
+    if gate.public or coded:
         nodes, edges, rest = (cast.redacted(part) for part in (nodes, edges, rest))
     notes = (*rest["contains"], *wording.kept_back(partnership, gate))
     if story is not None and rest["story"] != told:
@@ -129,8 +146,12 @@ def content(
 class _Cast:
     """The actors of one file and their numbers, while it is put together."""
 
-    def __init__(self, partnership: Partnership, gate: Gate, at: Moment) -> None:
+    def __init__(
+        self, partnership: Partnership, gate: Gate, at: Moment, *, bare: bool = False
+    ) -> None:
         self.partnership = partnership
+        # Of other moments only who and what is there is told, not all that is known of them.
+        self.bare = bare
         self.gate = gate
         self.at = at
         self.typed = bodies.ties_as_typed(partnership, at)
@@ -150,9 +171,7 @@ class _Cast:
         else:
             hidden = set()
         self.n_left_out = len(hidden & set(here["actor"]))
-        # Ordered by a digest: neither the alphabet nor the order of rows shows through a code.
-        order = sorted(hidden, key=lambda name: sha256(name.encode("utf-8", "replace")).digest())
-        self.coded = {name: f"Person {number}" for number, name in enumerate(order, 1)}
+        self.coded = codes(hidden)
         rank = {kind: place for place, kind in enumerate(looks.KINDS)}
         self.rows.sort(key=lambda row: (rank[row["kind"]], row["actor"]))
         self.ids = {row["actor"]: number for number, row in enumerate(self.rows)}
@@ -178,7 +197,9 @@ class _Cast:
 
     def facts(self, frame: str, row: Row) -> list[list[str]]:
         """List the cells of a row that the audience may see and the page does not say already."""
-        listed = []
+        listed: list[list[str]] = []
+        if self.bare:
+            return listed
         for column, value in row.items():
             name = str(column)
             if name in SAID[frame] and (frame, name) not in self.gate.shown:
@@ -223,6 +244,8 @@ class _Cast:
 
     def _actor_facts(self) -> dict[str, list[list[str]]]:
         found: dict[str, list[list[str]]] = {}
+        if self.bare:
+            return found
         for frame, column in (("people", "person"), ("organizations", "organization")):
             for row in _records(getattr(self.partnership, frame)):
                 if row[column] in self.ids:
@@ -235,7 +258,7 @@ class _Cast:
 
     def _ratings(self) -> dict[str, list[list[str]]]:
         """Average what at least three say of an actor; for the core each answer is on its tie."""
-        if self.gate.public:
+        if self.gate.public or self.bare:
             return {}
         said: dict[str, list[list[str]]] = defaultdict(list)
         rows = _records(self.partnership.ties)
@@ -324,6 +347,12 @@ class _Cast:
     def _numbered(self, edge: Edge) -> Edge:
         self.next_edge += 1
         return {"id": self.next_edge - 1, **edge}
+
+    def then(self, partnership: Partnership, at: Moment) -> Drawn:
+        """Give the actors and lines of another moment, for the same readers."""
+        other = _Cast(partnership, self.gate, at, bare=True)
+        nodes = other.actors()
+        return nodes, other.lines(), other.behind
 
     def assets(self) -> list[Node]:
         """Make a node of every asset that is there on the day."""
@@ -419,6 +448,7 @@ class _Cast:
         views: Sequence[Mapping[str, Any]],
         known: Mapping[str, Sequence[Mapping[str, Any]]],
         may_leave: Sequence[int],
+        stops: Sequence[str] = (),
     ) -> Stage:
         """Say what the slides of a story may name."""
         actors: dict[str, int] = {}
@@ -426,11 +456,16 @@ class _Cast:
         for node in sorted(nodes, key=lambda node: (node["kind"] == "asset", node["id"])):
             for name in (node["label"], self.redacted(node["label"])):
                 actors.setdefault(name, node["id"])
+        for name, code in self.coded.items():
+            # In public nobody may tell who stands under a code.
+            if code in actors and not self.gate.public:
+                actors.setdefault(name, actors[code])
         ghosts = {ghost: view["id"] for view in views for ghost in view.get("ghosts", ())}
+        ghosts |= {node["id"]: "calendar" for node in nodes if node.get("then")}
         hidden = frozenset(self.coded) - frozenset(actors)
         return Stage(
             views, known, actors, ghosts, self._find, hidden, frozenset(may_leave),
-            self.gate.audience,
+            self.gate.audience, stops,
         )  # fmt: skip
 
     def _find(self, name: str) -> str | None:
@@ -452,8 +487,7 @@ class _Cast:
 
     @cached_property
     def _mentions(self) -> re.Pattern[str]:
-        names = sorted(self.coded, key=lambda name: (-len(name), name))
-        return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
+        return mentions(self.coded)
 
     def _code(self, found: re.Match[str]) -> str:
         return self.coded[found[1]]

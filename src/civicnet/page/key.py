@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from civicnet import vocabulary as words
 from civicnet.page import looks
 
 Node = dict[str, Any]
@@ -57,8 +58,15 @@ def _home(node: Node, offices: Mapping[int, int]) -> int:
     return int(node["id"])
 
 
-def key(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
-    """List what the key shows: kinds, sectors, lines and relations, each with its count."""
+def key(
+    nodes: Sequence[Node], edges: Sequence[Edge], others: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """
+    List what the key shows: kinds, sectors, lines and relations, each with its count.
+
+    `others` are actors and lines of other moments: they count for nothing, but have to be drawn.
+    """
+    then = {item.get("line") or item["kind"] for item in others if item.get("then")}
     kinds = Counter(node["kind"] for node in nodes if not node.get("coded"))
     # A table belongs to no sector, an asset has its holder's: neither is counted with a sector.
     sectors = Counter(
@@ -82,36 +90,74 @@ def key(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
         entry["count"] = sectors[entry["id"]]
     return {
         "kinds": [
-            {
-                "id": kind.name,
-                "one": kind.one,
-                "label": kind.many,
-                "shape": kind.shape,
-                "count": kinds[kind.name],
-                "on": kind.drawn,
-                "least": kind.least,
-                "most": kind.most,
-            }
+            _kind(kind, kinds[kind.name])
             for kind in looks.KINDS.values()
-            if kinds[kind.name]
+            if kinds[kind.name] or kind.name in then
         ],
         "sectors": listed,
         "lines": [
-            {
-                "id": line.name,
-                "label": line.label,
-                "meaning": line.meaning,
-                "color": line.color,
-                "dashes": list(line.dashes),
-                "width": line.width,
-                "count": lines[line.name],
-                "on": True,
-            }
+            _line(line, lines[line.name])
             for line in looks.LINES.values()
-            if lines[line.name]
+            if lines[line.name] or line.name in then
         ],
         "relations": [
             {"id": name, "label": name, "count": count, "on": True}
             for name, count in sorted(relations.items(), key=lambda pair: (-pair[1], pair[0]))
         ],
+    }
+
+
+def spare(known: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """List what the key does not show, as nobody is so, but the page may be told to add."""
+    there = {group: {entry["id"] for entry in known[group]} for group in ("kinds", "lines")}
+    taken = {(entry["color"], entry["mark"]) for entry in known["sectors"]}
+    named = {entry["id"] for entry in known["sectors"]}
+    free = [name for name in words.SECTORS if name not in named]
+    drawn = {
+        name: (color, mark) if (color, mark) not in taken else (looks.GREY, "plain")
+        for name, (color, mark) in looks.sector_looks(words.SECTORS).items()
+    }
+    nobody = {"id": "", "label": "no sector given", "color": looks.GREY, "mark": "plain"}
+    sectors = [
+        {"id": name, "label": name, "color": drawn[name][0], "mark": drawn[name][1]}
+        for name in free
+    ]
+    return {
+        "kinds": [
+            _kind(looks.KINDS[name], 0)
+            for name in ("table", "organization", "person")
+            if name not in there["kinds"]
+        ],
+        "sectors": sectors if "" in named else [*sectors, nobody],
+        "lines": [
+            _line(line, 0)
+            for name, line in looks.LINES.items()
+            if name not in ("brings", "wish") and name not in there["lines"]
+        ],
+    }
+
+
+def _kind(kind: looks.Kind, count: int) -> dict[str, Any]:
+    return {
+        "id": kind.name,
+        "one": kind.one,
+        "label": kind.many,
+        "shape": kind.shape,
+        "count": count,
+        "on": kind.drawn,
+        "least": kind.least,
+        "most": kind.most,
+    }
+
+
+def _line(line: looks.Line, count: int) -> dict[str, Any]:
+    return {
+        "id": line.name,
+        "label": line.label,
+        "meaning": line.meaning,
+        "color": line.color,
+        "dashes": list(line.dashes),
+        "width": line.width,
+        "count": count,
+        "on": True,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 Edge = dict[str, Any]
+# The actors and lines of one moment, and the tie or seat behind each line, by its id.
+Drawn = tuple[Sequence[Node], Sequence[Edge], Mapping[int, tuple[str, int]]]
 
 # The three rings, in the order of `TONES` in the page's script.
 ALARM, CARE, CALM = 0, 1, 2
@@ -27,17 +29,26 @@ MOST_LISTED = 12
 
 @dataclass
 class Board:
-    """What the map shows, and what its views add to it: actors who are missing, ties that are."""
+    """
+    What the map shows, and what its views add to it: actors who are missing, ties that are.
+
+    `behind` says for each line of the map, by its id, the tie or seat it draws; `read` gives what
+    there is at another moment. `calendar` is what one view says of other moments.
+    """
 
     partnership: Partnership
     at: Moment
     gate: Gate
     ids: Mapping[str, int]
     nodes: Mapping[int, Node]
+    edges: Sequence[Edge]
+    behind: Mapping[int, tuple[str, int]]
+    read: Callable[[Partnership, Moment], Drawn]
     next_node: int
     next_edge: int
     ghosts: list[Node] = field(default_factory=list)
     wishes: list[Edge] = field(default_factory=list)
+    calendar: dict[str, Any] | None = None
 
     @cached_property
     def ground(self) -> Ground:
@@ -68,7 +79,7 @@ class Board:
     def at_risk(self, name: str) -> int | None:
         """Give the id of somebody whose leaving may be spoken of in front of this audience."""
         found = self.ids.get(name)
-        if found is None or not (self.gate.core or self.nodes[found]["public"]):
+        if found is None or not (self.gate.core or self.nodes[found].get("public")):
             return None
         return found
 
@@ -107,6 +118,22 @@ class Board:
         self.next_edge += 1
         return self.next_edge - 1
 
+    def another(self, node: Node, near: int, links: int) -> int:
+        """Add somebody who is there at another moment only, beside somebody who is there now."""
+        homes = [self.ids[home] for home in node["homes"] if home in self.ids]
+        other = {"id": self.next_node, "homes": homes, "home": near, "links": links, "brings": 0}
+        self.ghosts.append({**node, **other, "then": True})
+        self.next_node += 1
+        return self.next_node - 1
+
+    def another_line(self, edge: Edge, one: int, two: int) -> int:
+        """Add a line that is there at another moment only."""
+        line = {key: value for key, value in edge.items() if key not in ("facts", "for")}
+        other = {"id": self.next_edge, "from": one, "to": two}
+        self.wishes.append({**line, **other, "then": True})
+        self.next_edge += 1
+        return self.next_edge - 1
+
 
 @dataclass
 class Lens:
@@ -114,7 +141,8 @@ class Lens:
     One view: a question, its answer in a sentence or two, and what is marked.
 
     `places` is the arrangement it is shown in; `key` lists (sign, tone, words); `rings` (actor,
-    tone); `rows` what is listed beside the map: (title, words, actor or None).
+    tone); `rows` what is listed beside the map: (title, words, actor or None), in the calendar with
+    its day and stop; at most `most` are.
     """
 
     id: str
@@ -126,7 +154,8 @@ class Lens:
     ghosts: list[int] = field(default_factory=list)
     wishes: list[int] = field(default_factory=list)
     ways: list[int] = field(default_factory=list)
-    rows: list[tuple[str, str, int | None]] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    most: int = MOST_LISTED
 
     def ring(self, actors: Iterable[int], tone: int) -> None:
         """Ring some; who is ringed already stays as they are."""
@@ -135,15 +164,17 @@ class Lens:
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as the page takes it, blanks left out."""
-        more = len(self.rows) - MOST_LISTED
-        rows = [list(row) for row in self.rows[:MOST_LISTED]]
+        more = len(self.rows) - self.most
+        rows = [list(row) for row in self.rows[: self.most]]
         if more > 0:
             rows.append([f"and {more} more", "", None])
         drawn = {"ghost": self.ghosts, "wish": self.wishes}
         signs = [
             entry
             for entry in self.key
-            if (entry[1] in self.rings.values() if entry[0] == "ring" else drawn[entry[0]])
+            # What is drawn in the calendar depends on its stop.
+            if self.id == "calendar"
+            or (entry[1] in self.rings.values() if entry[0] == "ring" else drawn[entry[0]])
         ]
         found: dict[str, Any] = {
             "id": self.id,

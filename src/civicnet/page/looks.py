@@ -25,6 +25,23 @@ PALETTE = (
 INK = "#222b45"
 GREY = "#b9bfc8"
 PAPER = "#ffffff"
+# The same in a darkened room; the sectors keep their colours. A test computes the differences and
+# the contrasts. Saved pictures and paper are always light.
+NIGHT: dict[str, str] = {
+    INK: "#edf0f8",
+    PAPER: "#171c28",
+    "#4d586b": "#b4bdcd",  # words that matter less
+    "#f3f5f9": "#1f2534",  # every second band behind the rings
+    "#d3d9e3": "#363f53",  # the edges of bands and wedges
+    "#3f4c63": "#b9c4da",  # working ties
+    "#c0271d": "#ff8177",  # at odds
+    "#7466c9": "#a99df0",  # seats
+    "#bcc1ca": "#566074",  # who belongs where
+    "#b08a3c": "#c9a65a",  # who brings what
+    "#2f55c8": "#8fabff",  # not there yet; the third ring
+    "#b3261e": "#ff8177",  # the first ring
+    "#a35c00": "#f0b04c",  # the second
+}
 # The tenth sector has the first colour again, with a white dot; the nineteenth a white bar.
 MARKS = ("plain", "dot", "bar")
 
@@ -76,7 +93,7 @@ LINES: dict[str, Line] = {
         Line("tie", "Tie", "two partners work together", "#3f4c63", (), 1.0),
         Line("adverse", "At odds", "drawn, never counted as contact", "#c0271d", (2, 3), 1.6),
         Line("seat", "Seat at a table", "who sits there", "#7466c9", (), 1.0),
-        Line("belongs", "Holds, works at", "a person, an office, its home", "#b9bfc8", (), 1.2),
+        Line("belongs", "Holds, works at", "a person, an office, its home", "#bcc1ca", (), 1.2),
         Line("brings", "Brings", "a partner and an asset", "#b08a3c", (), 1.0),
         Line("wish", "Not there yet", "drawn in the view that is about it", "#2f55c8", (2, 5), 1.8),
     )

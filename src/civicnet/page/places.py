@@ -24,7 +24,9 @@ STEP = 17.0  # pixels between neighbours on the same circle around an organizati
 GAP = 5.0
 ROOM = 24.0  # what a body needs on a ring: its people stand between the rings
 BESIDE = 34.0  # from the edge of a table to whoever is missing there
+CLOSE = 18.0  # the same for who is there only at another moment
 FAN = 0.7  # radians between two who are missing at the same table
+AROUND = 9  # so many stand around at one distance
 # Who sits where: tables in the middle, then those who decide at one, sit at one, sit at none.
 TIERS = ("", "Has a seat and decides", "Has a seat", "Has no seat")
 
@@ -37,19 +39,22 @@ class Arm:
     outer: tuple[int, ...]
 
 
-def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
+def places(
+    nodes: Sequence[Node], edges: Sequence[Edge], fixed: Mapping[int, Point] | None = None
+) -> dict[str, Any]:
     """
     Place every node.
 
     Bodies (organizations, tables, people without an organization) are laid out by their ties,
     to a tenth of a pixel; offices, people and assets stand around the body they belong to, a
-    whole number of pixels from it.
+    whole number of pixels from it. `fixed` are places, by id, kept as they are in the wide picture
+    of who is near whom; the others make room. A tall screen has no use for them.
     Returns `places`: for each arrangement and each shape of screen, x and y one after the other,
     by id; and `guides`: what is drawn behind the rings.
     """
-    ghosts = [node for node in nodes if node["kind"] == "ghost"]
-    nodes = [node for node in nodes if node["kind"] != "ghost"]
-    edges = [edge for edge in edges if edge["line"] != "wish"]
+    ghosts = [node for node in nodes if node["kind"] == "ghost" or node.get("then")]
+    nodes = [node for node in nodes if node["kind"] != "ghost" and not node.get("then")]
+    edges = [edge for edge in edges if edge["line"] != "wish" and not edge.get("then")]
     homes = {node["id"]: node["home"] for node in nodes}
     stems = [node["id"] for node in nodes if homes[node["id"]] == node["id"]]
     place = {stem: number for number, stem in enumerate(stems)}
@@ -72,8 +77,12 @@ def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
     drawn: dict[str, Any] = {"near": {}, "rings": {}}
     guides: dict[str, Any] = {"tiers": labels}
     for name, aspect in SHAPES.items():
-        at = near(len(stems), pairs, weight=weights, size=size, groups=groups, aspect=aspect)
-        drawn["near"][name] = _whole(at, stems, systems, nodes, edges)
+        kept = (fixed or {}) if name == "wide" else {}
+        held = {place[who]: spot for who, spot in kept.items() if who in place}
+        at = near(
+            len(stems), pairs, weight=weights, size=size, groups=groups, fixed=held, aspect=aspect
+        )
+        drawn["near"][name] = _kept(_whole(at, stems, systems, nodes, edges), nodes, kept)
         round_table = rings(
             len(stems), pairs, sector=seated, tier=tier, size=np.minimum(size, ROOM), aspect=aspect
         )
@@ -81,32 +90,69 @@ def places(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Any]:
         guides[name] = _guide(round_table, names)
     reach = {stem: systems[stem].reach for stem in stems}
     for flat in (each for arranged in drawn.values() for each in arranged.values()):
-        flat.extend(_beside(ghosts, flat, reach, homes))
+        flat.extend(_beside(ghosts, flat, reach, nodes))
     return {"places": drawn, "guides": guides}
 
 
+def _kept(flat: list[float], nodes: Sequence[Node], fixed: Mapping[int, Point]) -> list[float]:
+    """Put those around a body where the user wants them; others who stand there make room."""
+    if not fixed:
+        return flat
+    by_id = sorted(nodes, key=lambda node: node["id"])
+    spots = np.array(flat).reshape(-1, 2)
+    room = np.array([node["size"] for node in by_id], dtype=np.float64)
+    for who, spot in fixed.items():
+        spots[who] = spot
+    for node in by_id:
+        who, home = node["id"], node["home"]
+        if who in fixed or home == who:
+            continue
+        out = spots[who] - spots[home]
+        angle, far = atan2(out[1], out[0]), hypot(*out)
+        for step in range(40 * AROUND):
+            turn = (1 if step % 2 else -1) * ((step % AROUND + 1) // 2) * FAN
+            spot = _on((spots[home, 0], spots[home, 1]), far + step // AROUND * STEP, angle + turn)
+            apart = np.hypot(*(spots - spot).T) - room
+            apart[who] = np.inf
+            if apart.min() > room[who] + 1:
+                break
+        spots[who] = [_step(x, y) for x, y in zip(spots[home], spot - spots[home], strict=True)]
+    return [float(each) for each in spots.ravel()]
+
+
 def _beside(
-    ghosts: Sequence[Node],
-    flat: Sequence[float],
-    reach: Mapping[int, float],
-    homes: Mapping[int, int],
+    ghosts: Sequence[Node], flat: Sequence[float], reach: Mapping[int, float], nodes: Sequence[Node]
 ) -> list[float]:
-    """Stand whoever is missing just outside where they are expected, away from the middle."""
-    middle_x = sum(flat[0::2]) / max(len(flat) // 2, 1)
-    middle_y = sum(flat[1::2]) / max(len(flat) // 2, 1)
+    """
+    Stand whoever is not there now just outside where they belong, away from the middle.
+
+    Where somebody stands already, to either side of it, then farther out.
+    """
+    if not ghosts:
+        return []
+    homes = {node["id"]: node["home"] for node in nodes}
+    taken = np.array([*flat, *np.zeros(2 * len(ghosts))]).reshape(-1, 2)
+    sizes = [node["size"] for node in (*sorted(nodes, key=lambda node: node["id"]), *ghosts)]
+    room = np.array(sizes, dtype=np.float64) + GAP / 2
+    middle = taken[: len(nodes)].mean(axis=0)
     beside: dict[int, int] = defaultdict(int)
-    places: list[float] = []
-    for ghost in ghosts:
+    for number, ghost in enumerate(ghosts, len(nodes)):
         near = ghost["home"]
-        x, y = flat[2 * near], flat[2 * near + 1]
-        place = beside[near]
-        beside[near] += 1
-        # One straight outwards, the next to either side of it.
-        turn = (1 if place % 2 else -1) * ((place + 1) // 2) * FAN
-        angle = atan2(y - middle_y, x - middle_x) + turn
-        far = reach.get(homes[near], 0.0) + BESIDE
-        places += [_step(x, far * cos(angle)), _step(y, far * sin(angle))]
-    return places
+        out = atan2(taken[near, 1] - middle[1], taken[near, 0] - middle[0])
+        least = reach.get(homes[near], 0.0) + (BESIDE if ghost["kind"] == "ghost" else CLOSE)
+        for step in range(beside[near], beside[near] + 40 * AROUND):
+            # One straight outwards, the next to either side of it.
+            place = step % AROUND
+            angle = out + (1 if place % 2 else -1) * ((place + 1) // 2) * FAN
+            far = least + step // AROUND * STEP
+            spot = np.array(_on((taken[near, 0], taken[near, 1]), far, angle))
+            apart = np.hypot(*(taken[:number] - spot).T) - room[:number]
+            if apart.min() > room[number]:
+                break
+        # Those who wait at the same place look from the next spot on.
+        beside[near] = step + 1 if ghost["kind"] == "ghost" else beside[near]
+        taken[number] = [_step(x, y) for x, y in zip(taken[near], spot - taken[near], strict=True)]
+    return [float(each) for each in taken[len(nodes) :].ravel()]
 
 
 def _tiers(

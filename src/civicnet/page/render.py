@@ -15,6 +15,7 @@ from typing import Any
 from civicnet.errors import FileError
 from civicnet.page import looks
 from civicnet.page.content import Content
+from civicnet.page.key import spare
 from civicnet.page.packing import packed, relative
 from civicnet.page.places import places, sizes
 from civicnet.page.script import own_script
@@ -51,11 +52,13 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def page(content: Content, *, version: str) -> bytes:
-    """Give the whole page as bytes; the same content gives the same bytes."""
+def page(
+    content: Content, *, version: str, fixed: Mapping[int, tuple[float, float]] | None = None
+) -> bytes:
+    """Give the whole page as bytes, some actors at `fixed` places; the same in, the same out."""
     network = drawn(content)
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
-    where = places(content.nodes, content.edges)
+    where = places(content.nodes, content.edges, fixed)
     homes = [node["home"] for node in nodes]
     data = {
         **packed(nodes, edges, content.rest),
@@ -65,6 +68,8 @@ def page(content: Content, *, version: str) -> bytes:
             for way, drawn in where["places"].items()
         },
         "guides": where["guides"],
+        "spare": spare(content.rest),
+        "night": looks.NIGHT,
         "made": f"civicnet {version}",
     }
     title = CONTROLS.sub("", LONE_SURROGATES.sub("\ufffd", content.rest["title"]))

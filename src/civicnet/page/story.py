@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ TITLES = {
     "missing": "Who is missing?",
     "results": "Who owns which result?",
     "needs": "Who needs whom?",
+    "calendar": "What does the calendar hold?",
 }
 # The ready-made story takes these first, and the others where some of them have no answer.
 FIRST = ("near", "rings", "links", "deep", "alone", "missing")
@@ -34,9 +37,11 @@ SEATED = "Tables stand in the middle, then those with a seat, then those without
 # How a file says what size shows, and what the page calls it.
 SIZES = {"partners": "links", "brings": "brings", "equal": "equal"}
 AUDIENCES = {"public": "everybody", "partners": "partners", "core": "the core"}
+# And what is drawn as one; a page that cannot group so shows what it shows at first.
+GROUPED = {"everybody": "none"} | {name: name for name in ("organization", "sector", "community")}
 CAMERAS = ("whole", "close")
 GROUPS = ("kinds", "sectors", "lines", "relations")
-TEXTS = ("title", "note", "view", "size", "choose", "camera")
+TEXTS = ("title", "note", "view", "when", "size", "group", "choose", "camera")
 LISTS = ("hide", "show", "only", "leaves")
 ENTRIES = (*TEXTS, *LISTS, "vacant")
 LONGEST = {"title": 120, "note": 1000}
@@ -54,7 +59,8 @@ class Stage:
 
     `actors` gives the id of each name, `only_in` the view in which somebody missing stands.
     `find` gives the name in the data that a text means, or nothing; `hidden` are the names of
-    those whom the audience may not see, `leaving` the ids of those who may be asked to leave.
+    those whom the audience may not see, `leaving` the ids of those who may be asked to leave;
+    `stops` are the days or waves of the calendar.
     """
 
     views: Sequence[Mapping[str, Any]]
@@ -65,6 +71,7 @@ class Stage:
     hidden: Set[str]
     leaving: Set[int]
     audience: str
+    stops: Sequence[str] = ()
 
 
 def slides(path: Path | None, stage: Stage) -> list[Slide]:
@@ -185,12 +192,16 @@ def _slide(number: int, given: Any, stage: Stage, told: _Told) -> Slide:
         "note": " ".join(given.get("note", "").split()),
         "view": view,
     }
-    for entry, words in (("size", tuple(SIZES)), ("camera", CAMERAS)):
+    for entry, words in (("size", tuple(SIZES)), ("group", tuple(GROUPED)), ("camera", CAMERAS)):
         if entry in given and given[entry] not in words:
             hint = did_you_mean(given[entry], words) or f"It is one of: {', '.join(words)}."
             told.add(number, entry, f"{quoted(given[entry])} is not known here.", hint)
+    if "when" in given:
+        found["stop"] = _stop(number, given["when"], view, stage, told)
     if given.get("size", "partners") != "partners":
         found["size"] = SIZES.get(given["size"], "links")
+    if "group" in given:
+        found["group"] = GROUPED.get(given["group"], "none")
     off = _off(number, given, stage, told)
     if off:
         found["off"] = off
@@ -264,6 +275,33 @@ def _view(number: int, given: str, stage: Stage, told: _Told) -> str:
     else:
         hint = did_you_mean(given, list(names)) or hint
     told.add(number, "view", message, hint, "unknown-view")
+    return ""
+
+
+def _stop(number: int, given: str, view: str, stage: Stage, told: _Told) -> int:
+    """Find the stop of the calendar that a slide shows: its words, or the one a day falls into."""
+    if view and view != "calendar":
+        told.add(number, "when", "only the calendar has days.", 'Write view = "calendar".')
+        return 0
+    words = [fold(stop) for stop in stage.stops]
+    if fold(given) in words:
+        return words.index(fold(given))
+    days = [_day(stop) for stop in stage.stops]
+    asked = _day(given)
+    # A map drawn again on a later day stops at other days.
+    if asked and all(days):
+        return next((place for place, day in enumerate(days) if day >= asked), len(days) - 1)
+    if view:
+        hint = did_you_mean(given, stage.stops) or f"There are: {', '.join(stage.stops)}."
+        told.add(number, "when", f"the calendar does not stop at {quoted(given)}.", hint)
+    return 0
+
+
+def _day(text: str) -> str:
+    """Read a day as the slider writes it, or as data do; give it as year-month-day, else ""."""
+    for way in ("%d %B %Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), way).replace(tzinfo=UTC).date().isoformat()
     return ""
 
 

@@ -134,6 +134,12 @@ AUDIENCE = {
 }
 
 
+CODED = (
+    "People who hold no public office stand under codes, such as Person 7. That leaves out their "
+    "names and does not hide them: who knows the partnership can tell many by their ties and posts."
+)
+
+
 def contains(
     gate: Gate,
     nodes: Sequence[Mapping[str, Any]],
@@ -165,6 +171,14 @@ def contains(
     if invented:
         said.append(invented)
     return said
+
+
+def also(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say how much of the file is about other days or waves than the one it shows."""
+    actors, lines = (sum(bool(item.get("then")) for item in items) for items in (nodes, edges))
+    things = [count(actors, "actor") if actors else "", count(lines, "line") if lines else ""]
+    said = listing(things)
+    return [f"For its calendar it holds {said} of other days or waves."] if said else []
 
 
 def kept_back(partnership: Partnership, gate: Gate) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from civicnet import rules
 from civicnet.cells import clean, did_you_mean, fold, read_texts
 from civicnet.columns import FRAMES
 from civicnet.errors import UnknownActorError
 from civicnet.model import Partnership
+from civicnet.names import office_label
 from civicnet.problems import CODES, Problem
 from civicnet.tables import Table
 
@@ -76,11 +78,16 @@ class _Names:
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
         self.now: dict[str, str] = {}  # folded name -> the name as it will be
+        self.posts: dict[str, list[str]] = {}  # organization, as it will be -> its posts
+        for office in rules.offices(partnership.frames).values():
+            self.posts.setdefault(office.organization, []).append(office.office)
 
     def find(self, name: str) -> str | None:
         """Give a name as the data, or an earlier edit, write it; None where nobody has it."""
         if fold(name) in self.now:
-            return self.now[fold(name)]
+            found = self.now[fold(name)]
+            # Renamed once more since.
+            return found if fold(found) == fold(name) else self.find(found)
         try:
             found = self.partnership.find(name)
         except UnknownActorError:
@@ -102,6 +109,11 @@ class _Names:
             self.now[fold(name)] = name
         elif change == RENAME:
             self.now[fold(name)] = self.now[fold(cells["name"])] = self.now[fold(to)] = to
+            # An office is called after its organization.
+            posts = self.posts[to] = self.posts.pop(name, [])
+            for post in posts:
+                for body in (name, to):
+                    self.now[fold(office_label(post, body))] = office_label(post, to)
         elif to:
             to = self.find(to) or to
         home = self.find(cells["organization"]) or "" if cells["organization"] else ""

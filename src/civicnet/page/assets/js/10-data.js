@@ -1,6 +1,8 @@
 // @ts-check
 // What the file holds, indexed once; and the few ways a text becomes part of the page.
 
+/** The page as it was before anything was done to it; its texts are shared, not copied. @type {any} */
+const pristine = document.documentElement.cloneNode(true);
 /** @type {any} */
 const data = JSON.parse(document.getElementById('data').textContent);
 /**
@@ -45,27 +47,31 @@ for (const flat of Object.values(data.places).flatMap(Object.values)) {
     if (home !== id) flat[place] = step + flat[2 * home + (place % 2)];
   });
 }
-// Who brings a kind is read from the assets.
-const broughtBy = new Map();
-for (const { id, kind, sub, home } of nodes) {
-  if (kind !== 'asset') continue;
-  const sort = sub || 'kind not said';
-  const mine = broughtBy.get(sort) || broughtBy.set(sort, new Map()).get(sort);
-  mine.set(home, [...(mine.get(home) || []), id]);
+const assetKinds = data.holdings.groups;
+/** Read from the assets who brings which kind. */
+function readHoldings() {
+  const broughtBy = new Map();
+  for (const { id, kind, sub, home, gone } of nodes) {
+    if (kind !== 'asset' || gone) continue;
+    const sort = sub || 'kind not said';
+    const mine = broughtBy.get(sort) || broughtBy.set(sort, new Map()).get(sort);
+    mine.set(home, [...(mine.get(home) || []), id]);
+  }
+  const tally = { brought: 0, one: 0, several: 0, nobody: 0, unmet: 0 };
+  data.holdings.counts = tally;
+  for (const need of data.holdings.needs) if (!need.able.length) tally.unmet += 1;
+  data.holdings.groups = assetKinds.map(([label, kinds]) => ({
+    label,
+    kinds: kinds.map((kind) => {
+      const holders = [...(broughtBy.get(kind) || [])].map(([id, assets]) => ({ id, assets }));
+      const status = ['nobody', 'one'][holders.length] || 'several';
+      tally[status] += 1;
+      tally.brought += holders.length ? 1 : 0;
+      return { kind, holders, status };
+    }),
+  }));
 }
-const tally = { brought: 0, one: 0, several: 0, nobody: 0, unmet: 0 };
-data.holdings.counts = tally;
-for (const need of data.holdings.needs) if (!need.able.length) tally.unmet += 1;
-data.holdings.groups = data.holdings.groups.map(([label, kinds]) => ({
-  label,
-  kinds: kinds.map((kind) => {
-    const holders = [...(broughtBy.get(kind) || [])].map(([id, assets]) => ({ id, assets }));
-    const status = ['nobody', 'one'][holders.length] || 'several';
-    tally[status] += 1;
-    tally.brought += holders.length ? 1 : 0;
-    return { kind, holders, status };
-  }),
-}));
+readHoldings();
 const INK = '#222b45';
 const PAPER = '#ffffff';
 const GREY = '#b9bfc8';
@@ -73,35 +79,55 @@ const GREY = '#b9bfc8';
 const PLAIN = data.sectors.length ? GREY : '#5d86d9';
 const WORKING = new Set(['written', 'personal', 'tie', 'adverse']);
 /** @type {Map<number, any>} */
-const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+const nodeOf = new Map();
 /** @type {Map<number, any[]>} lines at each actor */
-const edgesOf = new Map(nodes.map((node) => [node.id, []]));
+const edgesOf = new Map();
 /** @type {Map<number, any[]>} who stands around each organization */
-const membersOf = new Map(nodes.map((node) => [node.id, []]));
+const membersOf = new Map();
 /** @type {Map<string, any>} */
-const kindOf = new Map(data.kinds.map((kind) => [kind.id, kind]));
-const sectorOf = new Map(data.sectors.map((sector) => [sector.id, sector]));
-const lineOf = new Map(data.lines.map((line) => [line.id, line]));
+const kindOf = new Map([...data.kinds, ...data.spare.kinds].map((kind) => [kind.id, kind]));
+const sectorOf = new Map([...data.sectors, ...data.spare.sectors].map((sector) => [sector.id, sector]));
+const lineOf = new Map([...data.lines, ...data.spare.lines].map((line) => [line.id, line]));
 /** Drawn in the views that are about them, never part of the key: who is missing, a tie not there yet. */
 const GHOST = { id: 'ghost', one: 'Missing voice', shape: 'dot', least: 8, most: 8 };
 const WISH = { id: 'wish', label: 'Not there yet', color: '#2f55c8', dashes: [2, 5], width: 1.8 };
 kindOf.set('ghost', GHOST);
 lineOf.set('wish', WISH);
 
-for (const node of nodes) {
+/** The most partners that one of a kind has in the file: sizes are read against them. @type {Map<string, number>} */
+const mostLinks = new Map();
+/** @param {any} node */
+function sizeUp(node) {
+  const { least, most } = kindOf.get(node.kind);
+  node.size = least + (most - least) * Math.sqrt(Math.min(1, node.links / (mostLinks.get(node.kind) || 1)));
+}
+
+/** Give an actor its looks. @param {any} node */
+function dress(node) {
   const sector = sectorOf.get(node.sector || '');
   node.sub = node.sub || '';
   node.sector = node.sector || '';
   node.shape = kindOf.get(node.kind).shape;
   node.color = node.kind === 'table' ? INK : sector ? sector.color : PLAIN;
+  sizeUp(node);
+  // Who comes later stands clear of this; the size itself changes with the partners.
+  node.girth = node.size;
 }
-const mostLinks = new Map();
-for (const node of nodes) mostLinks.set(node.kind, Math.max(mostLinks.get(node.kind) || 0, node.links));
-for (const node of nodes) {
-  const { least, most } = kindOf.get(node.kind);
-  node.size = least + (most - least) * Math.sqrt(node.links / (mostLinks.get(node.kind) || 1));
+
+/** Let an actor be found by its number; its home must be there. @param {any} node */
+function enter(node) {
+  nodeOf.set(node.id, node);
+  edgesOf.set(node.id, []);
+  membersOf.set(node.id, []);
 }
-for (const edge of edges) {
+
+/** Stand an actor with its home. @param {any} node */
+function join(node) {
+  if (node.home !== node.id && node.kind !== 'ghost') membersOf.get(node.home).push(node);
+}
+
+/** Give a line its looks, and hang it on its ends. @param {any} edge */
+function hook(edge) {
   const line = lineOf.get(edge.line);
   edge.color = line.color;
   edge.dashes = line.dashes.length ? line.dashes : false;
@@ -109,9 +135,11 @@ for (const edge of edges) {
   edgesOf.get(edge.from).push(edge);
   edgesOf.get(edge.to).push(edge);
 }
-for (const node of nodes) {
-  if (node.home !== node.id && node.kind !== 'ghost') membersOf.get(node.home).push(node);
-}
+for (const { kind, links } of nodes) mostLinks.set(kind, Math.max(mostLinks.get(kind) || 0, links));
+nodes.forEach(enter);
+nodes.forEach(dress);
+nodes.forEach(join);
+edges.forEach(hook);
 const CONTACT = new Set(['written', 'personal', 'tie', 'seat']);
 
 /**
@@ -133,6 +161,9 @@ function el(tag, given = {}, ...children) {
   for (const child of children) if (child) made.append(child);
   return made;
 }
+
+/** A button. @param {Record<string, any>} given @param {() => void} click @param {...any} children */
+const button = (given, click, ...children) => el('button', { type: 'button', ...given, on: { click } }, ...children);
 
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
@@ -165,6 +196,7 @@ function mix(one, two, share) {
 /** The kind, office or sort of an actor in words. @param {any} node */
 function kindWords(node) {
   const one = kindOf.get(node.kind).one;
+  if (node.kind === 'group') return `Group of ${node.inside}`;
   if (node.kind === 'organization' && node.sub && node.sub !== 'organization') return upper(node.sub);
   if (node.kind === 'asset' && node.sub) return `Asset: ${node.sub}`;
   return one;

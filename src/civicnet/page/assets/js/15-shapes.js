@@ -30,14 +30,62 @@ function path2d(d) {
   return PATHS.get(d);
 }
 
-/** How an actor is filled, bordered and marked. @param {any} node */
-function look(node) {
+const SOFT = '#4d586b';
+/** What is drawn in other colours than on paper: in a darkened room, or where the system says so. @type {Record<string, string>} */
+let tints = {};
+/** @param {string} color as on paper */
+const tint = (color) => tints[color] || color;
+const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+const isNight = () => document.documentElement.classList.contains('night');
+const forced = window.matchMedia('(forced-colors: active)');
+
+/** Light, or for a darkened room. @param {boolean} dark */
+function paintTheme(dark) {
+  document.documentElement.classList.toggle('night', dark);
+  tints = dark ? data.night : {};
+  if (forced.matches) {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    tints = { ...tints, [INK]: hex(color), [PAPER]: hex(backgroundColor) };
+  }
+  for (const id of ['theme', 'slide-theme']) byId(id).setAttribute('aria-pressed', String(dark));
+  labelled = '';
+  if (network) edgeSet.update(edges.map(visEdge));
+  if (network) network.redraw();
+}
+
+/** A colour as #rrggbb. @param {string} color */
+function hex(color) {
+  measuring.fillStyle = color;
+  return measuring.fillStyle;
+}
+
+function turnTheme() {
+  if (forced.matches) return;
+  paintTheme(!isNight());
+  say(isNight() ? 'Dark colours' : 'Light colours');
+}
+
+function startTheme() {
+  const follow = () => paintTheme(darkness.matches);
+  for (const query of [darkness, forced]) query.addEventListener('change', follow);
+  // What the key, the lists and the table draw is drawn as on paper; here too it follows.
+  for (const [color, dark] of Object.entries(data.night)) {
+    for (const part of ['fill', 'stroke']) document.styleSheets[0].insertRule(`.night .icon [${part}="${color}"]{${part}:${dark}}`);
+  }
+  for (const id of ['theme', 'slide-theme']) byId(id).addEventListener('click', turnTheme);
+  follow();
+}
+
+/** How an actor is filled, bordered and marked. @param {any} node @param {(color: string) => string} [paint] */
+function look(node, paint = (color) => color) {
   const sector = node.kind === 'table' ? undefined : sectorOf.get(node.sector);
-  const border = node.kind === 'table' ? INK : mix(node.color, INK, 0.45);
+  const color = paint(node.color);
+  const border = node.kind === 'table' ? color : mix(color, paint(INK), 0.45);
   return {
     d: SHAPES[node.shape],
-    fill: node.hollow ? PAPER : node.color,
+    fill: node.hollow ? paint(PAPER) : color,
     border,
+    slices: node.slices || [],
     mark: sector && sector.mark !== 'plain' && !node.hollow ? MARKS[sector.mark] : '',
   };
 }
@@ -48,32 +96,36 @@ function look(node) {
  * @param {number} radius @param {'plain'|'chosen'|'faint'|'pale'} state
  */
 function drawActor(ctx, node, x, y, radius, state) {
-  const shape = look(node);
+  const shape = look(node, tint);
   ctx.save();
   ctx.globalAlpha = { faint: 0.16, pale: 0.4 }[state] || 1;
   ctx.translate(x, y);
   ctx.scale(radius, radius);
   const path = path2d(shape.d);
   ctx.lineJoin = 'round';
-  ctx.strokeStyle = PAPER;
+  ctx.strokeStyle = tint(PAPER);
   ctx.lineWidth = 4.5 / radius;
   ctx.stroke(path);
   if (state === 'chosen') {
-    ctx.strokeStyle = INK;
+    ctx.strokeStyle = tint(INK);
     ctx.lineWidth = 9 / radius;
     ctx.stroke(path);
-    ctx.strokeStyle = PAPER;
+    ctx.strokeStyle = tint(PAPER);
     ctx.lineWidth = 5 / radius;
     ctx.stroke(path);
   }
   ctx.fillStyle = shape.fill;
   ctx.fill(path);
+  for (const [d, color] of shape.slices) {
+    ctx.fillStyle = tint(color);
+    ctx.fill(path2d(d));
+  }
   ctx.strokeStyle = shape.border;
   ctx.lineWidth = 1.2 / radius;
   if (node.kind === 'ghost' || node.away) ctx.setLineDash([3 / radius, 2.5 / radius]);
   ctx.stroke(path);
   if (shape.mark) {
-    ctx.fillStyle = PAPER;
+    ctx.fillStyle = tint(PAPER);
     ctx.fill(path2d(shape.mark));
   }
   ctx.restore();
@@ -102,14 +154,16 @@ function icon(d, fill, border, mark) {
 /** @param {any} node */
 function actorIcon(node) {
   const shape = look(node);
-  return icon(shape.d, shape.fill, shape.border, shape.mark);
+  const made = icon(shape.d, shape.fill, shape.border, shape.mark);
+  made.firstChild.after(...shape.slices.map(([d, fill]) => svg('path', { d, fill })));
+  return made;
 }
 
 /** @param {any} line */
 function lineIcon(line) {
   const made = svg('svg', { viewBox: '0 0 28 16', width: 28, height: 16, 'aria-hidden': 'true', class: 'icon' });
   const dashes = line.dashes.length ? line.dashes.join(' ') : '';
-  made.append(svg('path', { d: 'M1 8H27', fill: 'none', stroke: line.color, 'stroke-width': 2.2, 'stroke-dasharray': dashes }));
+  made.append(svg('path', { d: 'M1 8H27', fill: 'none', stroke: line.color, 'stroke-width': line.width > 4 ? line.width : 2.2, 'stroke-dasharray': dashes }));
   if (line.id === 'adverse') made.append(svg('path', { d: CROSS, fill: 'none', stroke: line.color, 'stroke-width': 2, transform: 'translate(14 8)' }));
   return made;
 }

@@ -6,12 +6,15 @@ const state = {
   arrangement: 'near',
   lens: data.lenses[0].id,
   size: 'links',
+  /** What is drawn as one: GROUPINGS. */ group: 'none',
   /** @type {Record<string, Set<string>>} what the key hides */
   off: { kinds: new Set(), sectors: new Set(), lines: new Set(), relations: new Set() },
   /** @type {number|null} */ chosen: null,
   /** @type {number|null} */ hovered: null,
   /** Darker and broader, for a projector. */ projector: false,
-  /** @type {Set<number>} */ shown: new Set(),
+  /** Who is there as the key and the view have it. @type {Set<number>} */ held: new Set(),
+  /** @type {Set<number>} */ kept: new Set(),
+  /** Who is drawn, and which lines: the same, or groups in their place. @type {Set<number>} */ shown: new Set(),
   /** @type {Set<number>} */ drawn: new Set(),
 };
 for (const kind of data.kinds) if (!kind.on) state.off.kinds.add(kind.id);
@@ -30,6 +33,7 @@ function tell(event, detail) {
 
 /** @param {any} node */
 function isShown(node) {
+  if (node.gone || !isDue(node)) return false;
   if (node.kind === 'ghost') return lensNow().near.has(node.id);
   if (state.off.kinds.has(node.kind)) return false;
   // Somebody without a name is there only for what they bring.
@@ -42,13 +46,13 @@ function isShown(node) {
 function saidByOffice(edge) {
   if (edge.what !== 'works at') return false;
   return officesOf(nodeOf.get(edge.from)).some(
-    (held) => state.shown.has(held.to) && edgesOf.get(held.to).some((of) => of.what === 'of' && of.to === edge.to),
+    (held) => state.held.has(held.to) && edgesOf.get(held.to).some((of) => of.what === 'of' && of.to === edge.to),
   );
 }
 
 /** @param {any} edge */
 function isDrawn(edge) {
-  if (!state.shown.has(edge.from) || !state.shown.has(edge.to)) return false;
+  if (edge.gone || !isDue(edge) || !state.held.has(edge.from) || !state.held.has(edge.to)) return false;
   if (edge.line === 'wish') return lensNow().lines.has(edge.id);
   if (state.off.lines.has(edge.line) || ended.has(edge.id)) return false;
   if (edge.relation && state.off.relations.has(edge.relation)) return false;
@@ -56,8 +60,9 @@ function isDrawn(edge) {
 }
 
 function refilter() {
-  state.shown = new Set(nodes.filter(isShown).map((node) => node.id));
-  state.drawn = new Set(edges.filter(isDrawn).map((edge) => edge.id));
+  state.held = new Set(nodes.filter(isShown).map((node) => node.id));
+  state.kept = new Set(edges.filter(isDrawn).map((edge) => edge.id));
+  lift();
 }
 
 /** Hide or show one entry of the key. @param {string} group @param {string} id */
@@ -95,13 +100,15 @@ function isFiltered() {
 
 /** Choose an actor; the map moves there and the details open. @param {number|null} id @param {{focus?: boolean}} [how] */
 function choose(id, how = {}) {
-  if (id !== null && !state.shown.has(id)) {
+  if (id !== null && nodeOf.get(id).gone) return say(`${isolate(nodeOf.get(id).label)} is no longer here.`);
+  if (id !== null && !state.held.has(id) && id >= 0) {
     const node = nodeOf.get(id);
     state.off.kinds.delete(node.kind);
     state.off.sectors.delete(node.sector);
     refilter();
     tell('filter');
   }
+  if (id !== null) reveal([id]);
   state.chosen = id;
   state.hovered = null;
   tell('choose', how);
@@ -121,6 +128,13 @@ function linkWords(node) {
   return node.links ? `linked to ${node.links}` : 'no ties';
 }
 
+/** Keep the focus where it is, while what has it is drawn anew. @param {() => void} act */
+function keepFocus(act) {
+  const focused = document.activeElement;
+  act();
+  if (!focused.isConnected) (byId(focused.id) || canvas).focus({ preventScroll: true });
+}
+
 /** @param {string} text */
 function say(text) {
   byId('live').textContent = text;
@@ -128,19 +142,16 @@ function say(text) {
 
 /** Who is next to an actor in what is drawn: for a body also through its people. @param {number} id */
 function around(id) {
-  const near = new Set([id]);
-  const lines = new Set();
-  const here = [id];
   const node = nodeOf.get(id);
-  if (node.home === id) here.push(...membersOf.get(id).filter((each) => state.shown.has(each.id)).map((each) => each.id));
-  for (const one of here) {
-    near.add(one);
-    for (const edge of edgesOf.get(one)) {
-      if (!state.drawn.has(edge.id)) continue;
-      lines.add(edge.id);
-      near.add(edge.from);
-      near.add(edge.to);
-    }
+  const mine = node.kind === 'group' ? within(id) : node.home === id ? membersOf.get(id) : [];
+  const here = new Set([id, ...mine.map((each) => each.id).filter((each) => state.shown.has(each))]);
+  const near = new Set(here);
+  const lines = new Set();
+  for (const line of state.drawn) {
+    const ends = endsOf(edges[line]);
+    if (!ends.some((end) => here.has(end))) continue;
+    lines.add(line);
+    for (const end of ends) near.add(end);
   }
-  return { near, lines };
+  return { here, near, lines };
 }

@@ -16,13 +16,15 @@ let fitted = true;
 let fitScale = 1;
 let focus = null;
 
-const isTall = () => pane.clientHeight > pane.clientWidth;
+/** What is drawn on instead of the pane, while it is. @type {any} */
+let sheet = null;
+const isTall = () => (sheet ? sheet.height > sheet.width : pane.clientHeight > pane.clientWidth);
 /** Whom the room looks at: the actor under the pointer, else the chosen one. */
 const looked = () => (state.hovered !== null ? state.hovered : state.chosen);
 
 /** The radius of an actor under the size chosen. @param {any} node */
 function radiusOf(node) {
-  if (state.size === 'links') return node.size;
+  if (state.size === 'links' || node.kind === 'group') return node.size;
   const kind = kindOf.get(node.kind);
   if (state.size === 'equal') return (kind.least + kind.most) / 2;
   const most = mostOf.get(node.kind) || 1;
@@ -52,6 +54,7 @@ function targets() {
     }
     found.set(node.id, { x: hx * stretch.x + dx, y: hy * stretch.y + dy });
   }
+  standMarks(found);
   for (const [id, place] of moved) found.set(id, place);
   return found;
 }
@@ -60,7 +63,7 @@ function targets() {
 function adapt(wide = pane.clientWidth, tall = pane.clientHeight) {
   const flat = placesNow();
   const span = (axis) => {
-    const all = nodes.filter((node) => !node.coded).map((node) => flat[2 * node.home + axis]);
+    const all = nodes.filter((node) => !node.coded && !node.came).map((node) => flat[2 * node.home + axis]);
     return Math.max(...all) - Math.min(...all) + 60;
   };
   const room = margins(wide);
@@ -103,8 +106,7 @@ function settle(animate) {
 /** The box around what is shown, in map units. */
 function bounds() {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  for (const node of nodes) {
-    if (!state.shown.has(node.id) && state.shown.size) continue;
+  for (const node of state.shown.size ? shownNodes() : nodes) {
     const { x, y } = at.get(node.id);
     const radius = radiusOf(node);
     box.left = Math.min(box.left, x - radius);
@@ -119,12 +121,8 @@ function bounds() {
 function fitting() {
   const box = ringBounds() || bounds();
   const room = margins();
-  const scale = Math.min(
-    (pane.clientWidth - 2 * room.x) / (box.right - box.left),
-    (pane.clientHeight - 2 * room.y) / (box.bottom - box.top),
-    2.2,
-  );
-  return { box, scale };
+  const scale = Math.min((pane.clientWidth - 2 * room.x) / (box.right - box.left), (pane.clientHeight - 2 * room.y) / (box.bottom - box.top), 2.2);
+  return { box, scale: Math.max(scale, 0.02) };
 }
 
 /** Show everything that is shown, as large as it fits. @param {boolean} [animate] */
@@ -134,7 +132,7 @@ function fit(animate) {
   const { box, scale } = fitting();
   const before = thicker();
   fitScale = scale;
-  if (Math.abs(thicker() / before - 1) > 0.15) edgeSet.update(edges.map(visEdge));
+  if (Math.abs(thicker() / before - 1) > 0.15) restyle();
   moveCamera({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animate);
 }
 
@@ -166,16 +164,19 @@ function frame() {
     before = null;
     return;
   }
-  const ids = [...around(state.chosen).near].filter((id) => state.shown.has(id));
+  // An open group is gone near to; otherwise the map moves only where somebody would be out of sight.
+  const { here, near } = around(state.chosen);
+  const close = opened.has(state.chosen);
+  const ids = [...(close ? here : near)].filter((id) => state.shown.has(id));
   const room = { w: pane.clientWidth - covered(), h: pane.clientHeight, x: 56, y: 40 };
   const spots = ids.map((id) => network.canvasToDOM(at.get(id)));
   const fits = spots.every((spot) => spot.x > room.x && spot.y > 24 && spot.x < room.w - room.x && spot.y < room.h - 24);
-  if (fits || room.w < 200) return;
+  if ((fits && !close) || room.w < 200 || room.h < 99 || !ids.length) return;
   if (!before) before = { position: network.getViewPosition(), scale: network.getScale(), fitted };
   const xs = ids.map((id) => at.get(id).x);
   const ys = ids.map((id) => at.get(id).y);
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((room.w - 2 * room.x) / (right - left + 20), (room.h - 2 * room.y) / (bottom - top + 20), Math.max(fitScale, before.scale));
+  const scale = Math.min((room.w - 2 * room.x) / (right - left + 20), (room.h - 2 * room.y) / (bottom - top + 20), close ? 1 : Math.max(fitScale, before.scale));
   fitted = false;
   moveCamera({ x: (left + right) / 2 + covered() / 2 / scale, y: (top + bottom) / 2 }, scale, true);
 }

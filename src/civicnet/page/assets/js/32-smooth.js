@@ -11,7 +11,7 @@ data.options.interaction.hideEdgesOnDrag = CROWD;
 const alike = (one, two) => one === two || typeof one === 'function' || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(two));
 
 /**
- * A set for vis-network that knows only who was ever shown, and hears only of changes.
+ * A set for vis-network that knows only who was ever shown, and hears only of changes; `all` may grow.
  * @param {any[]} all @param {(item: any) => any} look
  */
 function keenSet(all, look) {
@@ -23,24 +23,37 @@ function keenSet(all, look) {
     const changed = [];
     for (const item of given) {
       const { id } = item;
-      if (Object.keys(item).every((key) => alike(item[key], known.get(id)[key]))) continue;
+      if (Object.keys(item).every((key) => alike(item[key], (known.get(id) || {})[key]))) continue;
       known.set(id, { ...known.get(id), ...item });
       if (there.has(id)) changed.push(item);
       else if (!item.hidden) {
         there.add(id);
-        known.set(id, look(all[id]));
+        known.set(id, all[id] ? look(all[id]) : item);
         changed.push(known.get(id));
       }
     }
-    if (changed.length) update(changed);
+    if (!changed.length) return;
+    // With each set of changes vis-network draws at once, before it has heard of the others.
+    const { renderer } = network || { renderer: {} };
+    const { allowRedraw } = renderer;
+    renderer.allowRedraw = false;
+    update(changed);
+    renderer.allowRedraw = allowRedraw;
+    if (network) network.redraw();
   };
   return set;
 }
 
-/** In a crowd seen from afar dashes cannot be told, and cost more than all the rest. @param {any} ctx @param {boolean} on */
+/** In a crowd seen from afar dashes cost more than all the rest: what is personal is fainter instead. @param {any} ctx @param {boolean} on */
 function dashesFromAfar(ctx, on) {
+  const far = CROWD && state.drawn.size > 2000 && network.getScale() < 2 * fitScale;
+  byId('key').classList.toggle('afar', far);
   if (on) delete ctx.setLineDash;
-  else if (CROWD && network.getScale() < 2 * fitScale) ctx.setLineDash = () => {};
+  else if (far) {
+    ctx.setLineDash = ([dash, gap]) => {
+      if (dash > gap) ctx.globalAlpha *= 0.4;
+    };
+  }
 }
 
 /** The picture under the hand. @type {any} */

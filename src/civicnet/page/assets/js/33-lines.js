@@ -4,17 +4,21 @@
 /** @param {any} edge */
 function visEdge(edge) {
   const bend = bends.get(edge.id);
+  const color = tint(edge.color);
   return {
     id: edge.id,
-    from: edge.from,
-    to: edge.to,
+    from: stand(edge.from),
+    to: stand(edge.to),
     hidden: !state.drawn.has(edge.id),
-    dashes: edge.dashes,
-    width: edge.width * thicker(),
-    color: { color: edge.color, hover: edge.color, highlight: edge.color, opacity: opacityOf(edge) },
+    dashes: dashesOf(edge),
+    width: widthOf(edge) * thicker(),
+    color: { color, hover: color, highlight: color, opacity: opacityOf(edge) },
     smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
   };
 }
+
+/** Tell vis-network how the lines look now. */
+const restyle = () => edgeSet.update((standing.size ? edges.filter(({ id }) => state.drawn.has(id)) : edges).map(visEdge));
 
 /** How strongly a line is drawn; on the rings all are fainter, as they cross more. @param {any} edge */
 const opacityOf = (edge) => state.projector ? 0.8 : ownOpacity(edge) * sparse * (state.arrangement === 'rings' && edge.line !== 'belongs' ? 0.6 : 1);
@@ -32,20 +36,21 @@ function ownOpacity(edge) {
 const bends = new Map();
 function bendApart() {
   const seen = new Map();
-  for (const edge of edges) {
-    const pair = edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`;
+  bends.clear();
+  for (const edge of standing.size ? edges.filter(({ id }) => state.drawn.has(id)) : edges) {
+    const [from, to] = endsOf(edge);
+    const pair = from < to ? `${from} ${to}` : `${to} ${from}`;
     const before = seen.get(pair) || 0;
     seen.set(pair, before + 1);
     if (!before) continue;
     const side = before % 2 ? 1 : -1;
-    bends.set(edge.id, side * (edge.from < edge.to ? 1 : -1) * 0.16 * Math.ceil(before / 2));
+    bends.set(edge.id, side * (from < to ? 1 : -1) * 0.16 * Math.ceil(before / 2));
   }
 }
 
 /** The ends and the bend of a line, as vis-network draws it. @param {any} edge */
 function course(edge) {
-  const from = at.get(edge.from);
-  const to = at.get(edge.to);
+  const [from, to] = endsOf(edge).map((id) => at.get(id));
   const bend = bends.get(edge.id);
   if (!bend) return { from, to, via: null };
   const dx = to.x - from.x;
@@ -68,9 +73,9 @@ function drawLine(ctx, edge, alpha, wider) {
   const { from, to, via } = course(edge);
   ctx.save();
   ctx.globalAlpha = alpha;
-  ctx.strokeStyle = edge.color;
-  ctx.lineWidth = edge.width * wider * thicker();
-  ctx.setLineDash(edge.dashes || []);
+  ctx.strokeStyle = tint(edge.color);
+  ctx.lineWidth = widthOf(edge) * wider * thicker();
+  ctx.setLineDash(dashesOf(edge) || []);
   ctx.beginPath();
   ctx.moveTo(from.x, from.y);
   if (via) ctx.quadraticCurveTo(via.x, via.y, to.x, to.y);
@@ -84,7 +89,7 @@ function drawCross(ctx, edge) {
   const spot = middle(edge);
   ctx.save();
   ctx.translate(spot.x, spot.y);
-  ctx.strokeStyle = edge.color;
+  ctx.strokeStyle = tint(edge.color);
   ctx.lineWidth = 2;
   ctx.stroke(path2d(CROSS));
   ctx.restore();

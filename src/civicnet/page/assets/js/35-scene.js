@@ -7,6 +7,7 @@ function startMap() {
   for (const [id, place] of targets()) at.set(id, place);
   if (pane.clientWidth) fitScale = fitting().scale;
   nodeSet = keenSet(nodes, visNode);
+  nodeSet.update(marks.filter(({ id }) => at.has(id)).map(visNode));
   edgeSet = keenSet(edges, visEdge);
   network = new vis.Network(canvas, { nodes: nodeSet, edges: edgeSet }, data.options);
   // However many ask for it, one picture is drawn a frame.
@@ -27,7 +28,7 @@ function startMap() {
 }
 
 /** Tables and organizations are drawn first, people last, so nobody small is covered. */
-const DEPTH = ['ghost', 'table', 'organization', 'office', 'asset', 'person'];
+const DEPTH = ['group', 'ghost', 'table', 'organization', 'office', 'asset', 'person'];
 const deepLast = (one, two) => DEPTH.indexOf(one.kind) - DEPTH.indexOf(two.kind) || one.id - two.id;
 const LAYERS = ['wish', 'belongs', 'brings', 'seat', 'personal', 'tie', 'written', 'adverse'];
 const faintFirst = (one, two) => LAYERS.indexOf(one.line) - LAYERS.indexOf(two.line) || one.id - two.id;
@@ -44,10 +45,15 @@ function resized() {
   }
 }
 
+/** Who stands out: somebody looked at and all around, or what the view is about. */
+function focusNow() {
+  const id = looked();
+  return id !== null && nodeOf.has(id) && !red.size && !nodeOf.get(id).away ? around(id) : lensFocus();
+}
+
 /** @param {CanvasRenderingContext2D} ctx */
 function drawBelow(ctx) {
-  const id = looked();
-  focus = id !== null && nodeOf.has(id) && !red.size && !nodeOf.get(id).away ? around(id) : lensFocus();
+  focus = focusNow();
   drawRings(ctx);
   ctx.globalAlpha = focus ? (focus.soft ? 0.3 : 0.14) : 1;
   dashesFromAfar(ctx, false);
@@ -59,18 +65,18 @@ function drawAbove(ctx) {
   ctx.globalAlpha = 1;
   if (focus) {
     const lines = edges.filter((edge) => focus.lines.has(edge.id)).sort(faintFirst);
-    for (const edge of lines) drawLine(ctx, redden(edge), edge.line === 'belongs' ? 1 : 0.85, 1.25);
-    for (const node of nodes.slice().sort(deepLast)) {
-      if (!focus.near.has(node.id) || !state.shown.has(node.id)) continue;
+    for (const edge of lines) drawLine(ctx, redden(edge), edge.line === 'belongs' ? 1 : lines.length > 300 ? 0.4 : 0.85, 1.25);
+    for (const node of shownNodes().sort(deepLast)) {
+      if (!focus.near.has(node.id)) continue;
       const { x, y } = at.get(node.id);
       drawActor(ctx, node, x, y, radiusOf(node), node.id === looked() ? 'chosen' : 'plain');
     }
   }
   for (const edge of edges) {
-    if (edge.line !== 'adverse' || !state.drawn.has(edge.id)) continue;
+    if (edge.line !== 'adverse' || !state.drawn.has(edge.id) || endsOf(edge).some((end) => end < 0)) continue;
     if (!focus || focus.lines.has(edge.id)) drawCross(ctx, edge);
   }
-  if (!focus || focus.soft) for (const node of nodes) drawRing(ctx, node);
+  if (!focus || focus.soft) for (const node of shownNodes()) drawRing(ctx, node);
   drawLabels(ctx);
 }
 
@@ -151,9 +157,10 @@ function showTip(name, words, spot) {
 /** @param {any} edge @param {{x: number, y: number}} spot */
 function tipOfLine(edge, spot) {
   if (state.hovered !== null) return;
-  const said = [lineWords(edge)];
-  if (WORKING.has(edge.line)) said.push(lineOf.get(edge.line).label.toLowerCase(), edge.form, strengthWords(edge.strength));
-  const ends = `${isolate(nodeOf.get(edge.from).label)} – ${isolate(nodeOf.get(edge.to).label)}`;
+  const many = bundles.get(edge.id);
+  const said = many > 1 ? [lineOf.get(edge.line).label, `stands for ${many} lines`] : [lineWords(edge)];
+  if (!(many > 1) && WORKING.has(edge.line)) said.push(lineOf.get(edge.line).label.toLowerCase(), edge.form, strengthWords(edge.strength));
+  const ends = endsOf(edge).map((id) => isolate(nodeOf.get(id).label)).join(' – ');
   showTip(ends, said.filter(Boolean).join(' · '), spot);
 }
 
@@ -161,15 +168,17 @@ function hideTip() {
   byId('tip').hidden = true;
 }
 
+let wasLifted = false;
 when('filter', () => {
-  nodeSet.update(nodes.map((node) => ({ id: node.id, hidden: !state.shown.has(node.id) })));
-  edgeSet.update(edges.map((edge) => ({ id: edge.id, hidden: !state.drawn.has(edge.id) })));
-  if (state.chosen !== null && !state.shown.has(state.chosen)) choose(null);
+  nodeSet.update([...nodes.map((node) => ({ id: node.id, hidden: !state.shown.has(node.id) })), ...marks.filter(({ id }) => at.has(id)).map(visNode)]);
+  edgeSet.update(edges.map((edge) => (state.drawn.has(edge.id) && (standing.size || wasLifted) ? visEdge(edge) : { id: edge.id, hidden: !state.drawn.has(edge.id) })));
+  wasLifted = standing.size > 0;
+  if (state.chosen !== null && !state.shown.has(state.chosen) && !opened.has(state.chosen)) choose(null);
   byId('nothing').hidden = state.shown.size > 0;
   network.redraw();
   tell('still');
 });
-when('lens', () => edgeSet.update(edges.map(visEdge)));
+when('lens', restyle);
 when('view', () => {
   if (state.view === 'map') resized();
 });
@@ -180,7 +189,7 @@ when('size', () => {
 });
 when('arrangement', () => {
   moved.clear();
-  edgeSet.update(edges.map(visEdge));
+  restyle();
   adapt();
   settle(true);
 });

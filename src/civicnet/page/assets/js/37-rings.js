@@ -40,7 +40,8 @@ function wedges() {
   });
 }
 
-const BANDS = ['#f3f5f9', '#ffffff'];
+const BANDS = ['#f3f5f9', PAPER];
+const EDGE = '#d3d9e3';
 
 /** @param {CanvasRenderingContext2D} ctx */
 function drawRings(ctx) {
@@ -49,15 +50,15 @@ function drawRings(ctx) {
   bands().forEach((band, place, all) => {
     ctx.beginPath();
     ctx.ellipse(0, 0, band.x, band.y, 0, 0, 2 * Math.PI);
-    ctx.fillStyle = BANDS[(all.length - place) % 2];
+    ctx.fillStyle = tint(BANDS[(all.length - place) % 2]);
     ctx.fill();
-    ctx.strokeStyle = '#dfe3ea';
+    ctx.strokeStyle = tint(EDGE);
     ctx.lineWidth = 1;
     ctx.stroke();
   });
   const sectors = wedges();
   if (sectors.length > 1) {
-    ctx.strokeStyle = '#d3d9e3';
+    ctx.strokeStyle = tint(EDGE);
     ctx.beginPath();
     for (const { edge } of sectors) {
       ctx.moveTo(0, 0);
@@ -93,7 +94,7 @@ function ringNames(spotOf, taken, actors, room) {
   for (const { name, spot, id } of wedges()) {
     const sector = sectorOf.get(id);
     const spots = [1, 0.96, 1.03, 0.92].map((far) => spotOf({ x: spot.x * far, y: spot.y * far }));
-    put(name, room.size + 1, 700, sector ? mix(sector.color, INK, 0.5) : INK, spots);
+    put(name, room.size + 1, 700, sector ? mix(sector.color, tint(INK), 0.5) : tint(INK), spots);
   }
   all.forEach((band) => {
     if (!band.name) return;
@@ -102,7 +103,7 @@ function ringNames(spotOf, taken, actors, room) {
       const angle = -Math.PI / 2 + (turn % 2 ? -1 : 1) * Math.ceil(turn / 2) * 0.105;
       for (const far of [0.95, 0.9]) spots.push(spotOf({ x: band.x * far * Math.cos(angle), y: band.y * far * Math.sin(angle) }));
     }
-    put(band.name, room.size, 400, '#4d586b', spots);
+    put(band.name, room.size, 400, tint(SOFT), spots);
   });
   return placed;
 }

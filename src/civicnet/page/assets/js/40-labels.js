@@ -16,7 +16,7 @@ const labelSize = () => (isPresenting() ? clamp(Math.round(pane.clientWidth / 68
 
 /** How much an actor's name matters: tables, then those with many ties, then heads in public office. @param {any} node */
 function importance(node) {
-  const base = { table: 400, organization: 200, person: 60, office: 20, asset: 10, ghost: 150 }[node.kind];
+  const base = { group: 900, table: 400, organization: 200, person: 60, office: 20, asset: 10, ghost: 150 }[node.kind];
   return base + (state.size === 'brings' ? 3 * node.brings : 0) + node.links * (node.kind === 'person' ? 6 : 4) + (node.public ? 220 : 0);
 }
 
@@ -31,22 +31,27 @@ function wrap(name, font, size) {
   const whole = width(text);
   const rows = Math.min(3, Math.ceil(whole / most));
   const aim = rows > 1 ? Math.min(most, (whole / rows) * 1.18) : most;
+  const fitted = linesOf(text, width, aim, 3).map((each) => shorten(each, most * 1.15, width));
+  const result = { lines: fitted, w: Math.max(1, ...fitted.map(width)), h: fitted.length * size * LINE };
+  if (measured.size > 20000) measured.clear();
+  measured.set(known, result);
+  return result;
+}
+
+/** Break a text into lines; the last of so many takes all that is left. @param {string} text @param {(text: string) => number} width @param {number} most @param {number} rows */
+function linesOf(text, width, most, rows) {
   const lines = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && width(longer) > aim) {
+    if (line && width(longer) > most) {
       lines.push(line);
       line = word;
     } else line = longer;
   }
   if (line) lines.push(line);
-  if (lines.length > 3) lines.splice(2, lines.length, lines.slice(2).join(' '));
-  const fitted = lines.map((each) => shorten(each, most * 1.15, width));
-  const result = { lines: fitted, w: Math.max(1, ...fitted.map(width)), h: fitted.length * size * LINE };
-  if (measured.size > 20000) measured.clear();
-  measured.set(known, result);
-  return result;
+  if (lines.length > rows) lines.splice(rows - 1, lines.length, lines.slice(rows - 1).join(' '));
+  return lines;
 }
 
 /** @param {string} text @param {number} most @param {(text: string) => number} width */
@@ -98,14 +103,14 @@ class Mesh {
 }
 
 /** The places beside an actor where its name may stand, best first. */
-const SIDES = [[0, 1], [1, 0], [-1, 0], [0, -1], [0.72, 0.72], [-0.72, 0.72], [0.72, -0.72], [-0.72, -0.72]];
+const SIDES = [[0, 1], [1, 0], [-1, 0], [0, -1], [0.72, 0.72], [-0.72, 0.72], [0.72, -0.72], [-0.72, -0.72], [0, 1, 0.2], [0, 1, 0.8], [0, -1, 0.2], [0, -1, 0.8]];
 
 /** @param {{x: number, y: number}} spot @param {number} reach @param {{w: number, h: number}} size */
 function* candidates(spot, reach, size) {
   for (const extra of [3, 11, 20]) {
-    for (const [sx, sy] of SIDES) {
+    for (const [sx, sy, shift = 0.5] of SIDES) {
       const far = reach + extra;
-      const x = spot.x + sx * far + (sx > 0.1 ? 0 : sx < -0.1 ? -size.w : -size.w / 2);
+      const x = spot.x + sx * far + (sx > 0.1 ? 0 : sx < -0.1 ? -size.w : -size.w * shift);
       const y = spot.y + sy * far + (sy > 0.8 ? 0 : sy < -0.8 ? -size.h : sy > 0.1 ? -size.h * 0.2 : sy < -0.1 ? -size.h * 0.8 : -size.h / 2);
       yield { x, y, extra };
     }
@@ -121,7 +126,7 @@ function placeLabels(spotOf, room) {
   const taken = new Mesh();
   const actors = new Mesh();
   for (const box of room.keep) taken.add(box);
-  const shown = nodes.filter((node) => state.shown.has(node.id));
+  const shown = shownNodes();
   const spots = new Map();
   for (const node of shown) {
     const spot = spotOf(at.get(node.id));
@@ -131,14 +136,16 @@ function placeLabels(spotOf, room) {
     actors.add({ id: node.id, big: node.home === node.id, cost: node.home === node.id ? 12 : node.kind === 'person' ? 2.5 + node.links / 8 : 2, x: spot.x - reach, y: spot.y - reach, w: 2 * reach, h: 2 * reach });
   }
   const near = focus ? focus.near : null;
+  // Of a crowd around somebody only those are named who would be anyway.
+  const few = near && near.size < 150;
   const wanted = shown
-    .filter((node) => spots.has(node.id) && ((near && near.has(node.id)) || ((!near || focus.soft) && deserves(node, room.zoomed))))
+    .filter((node) => spots.has(node.id) && ((few && near.has(node.id)) || ((!few || focus.soft) && deserves(node, room.zoomed))))
     .map((node) => ({ node, rank: importance(node) + (node.id === looked() ? 1e6 : near && near.has(node.id) ? 1e5 * (toneOf(node) === TONES[0] ? 2 : 1) : 0) }))
     .sort((one, two) => two.rank - one.rank || one.node.id - two.node.id)
     .slice(0, MOST_NAMES);
-  const placed = ringNames(spotOf, taken, actors, room);
+  const placed = [...ringNames(spotOf, taken, actors, room), ...groupNumbers(spots, taken, room)];
   for (const { node } of wanted) {
-    const weight = node.kind === 'table' || node.id === looked() ? 700 : node.kind === 'organization' ? 600 : 400;
+    const weight = node.kind === 'table' || node.kind === 'group' || node.id === looked() ? 700 : node.kind === 'organization' ? 600 : 400;
     const size = room.size;
     const block = wrap(node.label, `${weight} ${size}px ${FONTS}`, size);
     const { spot, reach } = spots.get(node.id);
@@ -176,7 +183,7 @@ function bestPlace(node, spot, reach, block, room, taken, actors) {
     if (cost >= least) continue;
     // A name that stands as near to another as to its own would be read as the other's.
     const wide = { x: box.x - place.extra - 3, y: box.y - place.extra - 1, w: box.w + 2 * place.extra + 6, h: box.h + 2 * place.extra + 2 };
-    for (const hit of actors.hits(wide, node.id)) cost += hit.big ? 8 * weight(hit) : 0;
+    for (const hit of actors.hits(wide, node.id)) cost += hit.big ? 5 * weight(hit) : 0;
     if (cost < least) {
       least = cost;
       best = box;
@@ -224,9 +231,11 @@ function stamp() {
 
 /** What lies over the pane and must not be written under. */
 function corners() {
-  const box = byId('zoom').getBoundingClientRect();
   const base = pane.getBoundingClientRect();
-  return box.width ? [{ x: box.left - base.left - 4, y: box.top - base.top - 4, w: box.width + 8, h: box.height + 8 }] : [];
+  return ['zoom', 'unsaved']
+    .map((id) => byId(id).getBoundingClientRect())
+    .filter((box) => box.width)
+    .map((box) => ({ x: box.left - base.left - 4, y: box.top - base.top - 4, w: box.width + 8, h: box.height + 8 }));
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {any} label */
@@ -236,9 +245,9 @@ function drawLabel(ctx, label) {
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
-  ctx.strokeStyle = 'rgba(255,255,255,.92)';
+  ctx.strokeStyle = tint(PAPER);
   ctx.lineWidth = 4;
-  ctx.fillStyle = state.projector ? '#000' : label.color || INK;
+  ctx.fillStyle = state.projector ? (isNight() ? '#fff' : '#000') : label.color || tint(INK);
   label.lines.forEach((line, row) => {
     const x = label.x + label.w / 2;
     const y = label.y + (row + 0.5) * label.size * LINE;

@@ -16,10 +16,12 @@ for (const lens of data.lenses) {
   lensOf.set(lens.id, { ...lens, rings, near, lines, soft: true });
 }
 const lensNow = () => lensOf.get(state.lens);
+/** What the view says; it was counted before anything was changed here. */
+const captionNow = () => lensNow().caption + (rows.length && state.lens !== 'leave' ? ` Counted before ${count(rows.length, 'change')} made in this page.` : '');
 /** What the view is about, where nobody in particular is looked at. */
-const lensFocus = () => (lensNow().near.size && lensNow().places === 'near' ? lensNow() : null);
+const lensFocus = () => (lensNow().near.size && lensNow().places === 'near' ? lensHere() : null);
 /** @param {any} node */
-const toneOf = (node) => TONES[lensNow().rings.get(node.id)];
+const toneOf = (node) => TONES[lensHere().rings.get(node.id)];
 
 /** @param {string} id */
 function openLens(id) {
@@ -28,7 +30,8 @@ function openLens(id) {
   state.lens = id;
   const turned = state.arrangement !== lensNow().places;
   state.arrangement = lensNow().places;
-  refilter();
+  setTime();
+  reserve();
   tell('filter');
   if (turned) tell('arrangement');
   tell('lens');
@@ -42,7 +45,7 @@ function drawRing(ctx, node) {
   const { x, y } = at.get(node.id);
   const unit = 1 / Math.max(network.getScale(), 0.01);
   ctx.save();
-  ctx.strokeStyle = tone.color;
+  ctx.strokeStyle = tint(tone.color);
   ctx.lineWidth = 2.6 * unit;
   ctx.setLineDash(tone.dashes.map((dash) => dash * 1.4 * unit));
   ctx.beginPath();
@@ -62,6 +65,7 @@ function lensIcon(mark, tone) {
   const made = svg('svg', { viewBox: '0 0 34 18', class: 'icon', width: 34, height: 18, 'aria-hidden': 'true' });
   if (mark === 'ring') made.append(svg('circle', { cx: 17, cy: 9, r: 7, fill: 'none', stroke: TONES[tone].color, 'stroke-width': 2.6, 'stroke-dasharray': TONES[tone].dashes.join(' ') }));
   else if (mark === 'ghost') made.append(svg('circle', { cx: 17, cy: 9, r: 6.5, fill: PAPER, stroke: INK, 'stroke-width': 1.4, 'stroke-dasharray': '3 2.5' }));
+  else if (mark === 'line') made.append(svg('path', { d: 'M2 9H32', stroke: TONES[tone].color, 'stroke-width': 2.6, 'stroke-dasharray': tone ? '' : '7 4' }));
   else made.append(svg('path', { d: 'M2 9H32', stroke: mark === 'wish' ? WISH.color : '#3f4c63', 'stroke-width': mark === 'wish' ? 2 : 2.6, 'stroke-dasharray': mark === 'wish' ? '2 4' : '' }));
   return made;
 }
@@ -70,9 +74,9 @@ function lensIcon(mark, tone) {
 function lensParts() {
   const { label, key, list } = lensNow();
   if (!key || !key.length) return [];
-  const rows = (list || []).map(([title, words, id]) => {
-    const body = el('span', { class: 'who' }, bdi(title, 'strong'), el('span', { class: 'words', text: words, dir: 'auto' }));
-    return el('li', {}, id === null ? el('div', { class: 'neighbour' }, body) : el('button', { type: 'button', class: 'neighbour', on: { click: () => choose(id, { focus: true }) } }, actorIcon(nodeOf.get(id)), body));
+  const rows = (list || []).filter((row) => !row[4] || !calendar.waved || row[4] === stop).map(([title, words, id, date, when]) => {
+    const body = el('span', { class: 'who' }, bdi(title, 'strong'), el('span', { class: 'words', text: (date ? `${day(date)}: ` : '') + words, dir: 'auto' }));
+    return el('li', { 'aria-current': date && when === stop && 'date' }, id === null ? el('div', { class: 'neighbour' }, body) : el('button', { type: 'button', class: 'neighbour', on: { click: () => choose(id, { focus: true }) } }, actorIcon(nodeOf.get(id)), body));
   });
   return [
     el(
@@ -89,11 +93,11 @@ function lensParts() {
 function startLenses() {
   const bar = el('div', { id: 'lenses', class: 'segments', role: 'group', 'aria-label': 'Questions' });
   data.lenses.forEach(({ id, label }, place) => {
-    bar.append(el('button', { type: 'button', 'data-way': id, title: `Key ${place + 1}`, text: label, on: { click: () => openLens(id) } }));
+    bar.append(el('button', { type: 'button', 'data-way': id, title: `Key ${place < 9 ? place + 1 : 'T'}`, text: label, on: { click: () => openLens(id) } }));
   });
   const paint = () => {
     for (const each of bar.children) each.setAttribute('aria-pressed', String(each.dataset.way === state.lens));
-    byId('caption').textContent = lensNow().caption;
+    byId('caption').textContent = captionNow();
   };
   if (data.lenses.length > 1) byId('view-map').prepend(bar);
   when('lens', paint);

@@ -3,25 +3,80 @@
 
 /** What the file says of departures; nothing where its readers may not ask. @type {any} */
 const leaving = data.leaving || { bodies: [], people: [], lines: [], asks: 0 };
-const leavers = leaving.people;
-const partners = leaving.bodies;
-/** Where each stands in its list. @param {number[]} ids @returns {Map<number, number>} */
-const placesOf = (ids) => new Map(ids.map((id, place) => [id, place]));
-const leaverAt = placesOf(leavers);
-const partnerAt = placesOf(partners);
-/** Organizations and tables count in pairs; where they are too few, everybody does. */
-const counting = partners.map((id) => leaving.everybody || (id >= 0 && nodeOf.get(id).kind !== 'person'));
+/** Those who may leave, by place: first the file's, then, where everybody may be asked, who came since. @type {number[]} */
+let leavers;
+/** @type {Map<number, number>} */ let leaverAt = new Map();
+/** @type {number[]} */ let partners;
+/** Organizations and tables count in pairs; where they are too few, everybody does. @type {boolean[]} */
+let counting;
+/** Lines: the id, the bodies it joins, groups with one of which it ends, groups whose empty office ends it. @type {any[]} */
+let contacts;
+/** Who is gone already. @type {Set<number>} */
+let absent;
+/** How it is with everybody there. @type {any} */
+let today = null;
+const isHere = (id) => id < 0 || !nodeOf.get(id).gone;
+/** The people of a group of the file. @param {number} group @returns {number[]} */
+const members = (group) => leaving.groups[group - leaving.people.length] || [group];
+/** @param {number[]} ids @returns {Map<number, number>} */
+const placesOf = (ids) => {
+  const places = new Map();
+  ids.forEach((id, place) => places.set(id, place));
+  return places;
+};
 
-/** What the map says of a line: its id, the bodies it joins, on whom it rests. @param {any} edge */
-function restsOn({ id, from, to, line, strength, basis }) {
-  const [one, two] = [from, to].map((end) => partnerAt.get(nodeOf.get(end).home));
-  const carry = line === 'personal' || basis === 'personal' ? [from, to].filter((end) => leaverAt.has(end)) : [];
-  return [id, ...(CONTACT.has(line) && !(strength < 2) && one !== two ? [one, two] : [-1, -1]), ...carry.map((end) => leaverAt.get(end))];
+/** Whom a personal tie rests on at one end; one of them is enough. @param {any} node */
+function carriers({ id, kind }) {
+  if (kind === 'person') return [id];
+  if (kind === 'office') return edgesOf.get(id).filter((edge) => edge.what === 'holds' && isLive(edge)).map((edge) => edge.from);
+  return nodes.filter((node) => node.kind === 'person' && isLive(node) && node.homes.includes(id)).map((node) => node.id);
 }
-/** All lines so, with what the map does not draw. @type {number[][]} */
-const contacts = leaving.lines.filter(([line]) => line < 0);
-const told = new Map(leaving.lines.map((row) => [row[0], row]));
-if (leaving.asks) for (const edge of edges) contacts.push(told.get(edge.id) || restsOn(edge));
+
+/** The office through which an agreement is made. @param {any} node */
+const postOf = (node) => (node.kind === 'office' ? node : officesOf(node).filter(isLive).map((held) => nodeOf.get(held.to))[0]);
+
+/** Work out anew who may leave, who counts and what rests on whom: as the file says, and since it was changed. */
+function reckon() {
+  if (!leaving.asks) return;
+  const came = nodes.filter((node) => node.came && !node.gone);
+  leavers = leaving.people.slice();
+  partners = leaving.bodies.slice();
+  let next = leavers.length + leaving.groups.length;
+  for (const { id, home, kind } of came) {
+    if (kind === 'person' && data.audience === 'core') {
+      leavers[next] = id;
+      next += 1;
+    }
+    if (home === id) partners.push(id);
+  }
+  leaverAt = placesOf(leavers);
+  const partnerAt = placesOf(partners);
+  counting = partners.map((id) => isHere(id) && (leaving.everybody || (id >= 0 && nodeOf.get(id).kind !== 'person')));
+  const many = counting.filter(Boolean).length;
+  leaving.pairs = (many * (many - 1)) / 2;
+  absent = new Set(leavers.filter((id) => !isHere(id)).map((id) => leaverAt.get(id)));
+  const grown = new Set(came.flatMap((node) => node.homes));
+  const known = (ids) => (ids.length && ids.every((id) => leaverAt.has(id)) ? [ids.map((id) => leaverAt.get(id))] : []);
+  const said = ([line, one, two, ...on]) => [line, one, two, on.filter((group) => group >= 0).map(members), on.filter((group) => group < 0).map((group) => members(-1 - group))];
+  const told = new Map(leaving.lines.map((row) => [row[0], row]));
+  contacts = leaving.lines.filter(([line]) => line < 0).map(said);
+  for (const edge of edges) {
+    const { id, from, to, line, strength, what } = edge;
+    const ends = [from, to].map((end) => nodeOf.get(end));
+    const personal = line === 'personal' || edge.basis === 'personal';
+    if (!isLive(edge)) continue;
+    if (told.has(id) && !(personal && ends.some((end) => grown.has(end.id)))) {
+      contacts.push(said(told.get(id)));
+      continue;
+    }
+    const [one, two] = ends.map((end) => partnerAt.get(end.home));
+    const rests = personal ? ends.slice(0, what === 'seat' ? 1 : 2).filter((end) => edge.came || end.kind === 'person' || grown.has(end.id)) : [];
+    const posts = edge.came && !personal ? ends.map(postOf).filter(Boolean) : [];
+    contacts.push([id, ...(CONTACT.has(line) && !(strength < 2) && one !== two ? [one, two] : [-1, -1]), rests.flatMap((end) => known(carriers(end))), posts.flatMap((post) => known(carriers(post)))]);
+  }
+  leaving.whole = null;
+  today = without([], false);
+}
 
 /**
  * Everybody within some steps of one body; they are marked as seen.
@@ -44,22 +99,24 @@ function walk(near, seen, start, steps, mark) {
 
 /** What is left without some people, and those who leave along; `empty`: nobody follows them. @param {number[]} ids @param {boolean} empty */
 function without(ids, empty) {
-  const gone = new Set(ids.map((id) => leaverAt.get(id)));
-  const isGone = (group) => (leaving.groups[group - leavers.length] || [group]).every((who) => gone.has(who));
+  const gone = new Set([...absent, ...ids.map((id) => leaverAt.get(id))]);
+  const isGone = (group) => group.every((who) => gone.has(who));
+  // An office that stands empty already waits for nobody.
+  const isLeft = (group) => isGone(group) && !group.every((who) => absent.has(who));
   for (let many = -1; many < gone.size; ) {
     many = gone.size;
-    for (const [who, ...held] of leaving.along) if (held.every(isGone)) gone.add(who);
+    for (const [who, ...held] of leaving.along) if (held.map(members).every(isLeft)) gone.add(who);
   }
   const lines = new Set();
   const near = partners.map(() => []);
-  for (const [line, one, two, ...on] of contacts) {
-    if (on.some((group) => (group < 0 ? empty && isGone(-1 - group) : isGone(group)))) lines.add(line);
+  for (const [line, one, two, on, posts] of contacts) {
+    if (on.some(isGone) || (empty && posts.some(isLeft))) lines.add(line);
     else if (one >= 0) {
       near[one].push(two);
       near[two].push(one);
     }
   }
-  const left = [...gone].map((who) => leavers[who]);
+  const left = [...gone].filter((who) => !absent.has(who)).map((who) => leavers[who]);
   const seen = new Int32Array(partners.length).fill(-1);
   const piece = seen.slice();
   const sizes = [];
@@ -80,10 +137,10 @@ function without(ids, empty) {
   piece.forEach((each, body) => {
     if (!(sizes[each] <= sizes[main[leaving.whole[body]]])) main[leaving.whole[body]] = each;
   });
-  const cut = partners.filter((id, body) => main[leaving.whole[body]] !== piece[body] && !left.includes(id));
-  const goes = leaving.assets.filter(([, , , , ...on]) => on.some(isGone));
-  const shut = leaving.assets.filter((row) => row[3] >= 0 && isGone(row[3]) && !goes.includes(row));
+  const cut = partners.filter((id, body) => isHere(id) && main[leaving.whole[body]] !== piece[body] && !left.includes(id));
+  const assets = leaving.assets.filter(([id]) => isHere(id));
+  const goes = assets.filter(([, , , , ...on]) => on.map(members).some(isLeft));
+  const shut = assets.filter((row) => row[3] >= 0 && isLeft(members(row[3])) && !goes.includes(row));
   return { left, lines, within, connected, cut, goes, shut };
 }
-/** How it is with everybody there. @type {any} */
-const today = leaving.asks ? without([], false) : null;
+reckon();

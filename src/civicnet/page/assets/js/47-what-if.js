@@ -16,7 +16,7 @@ let lensBefore = state.lens;
 for (const node of nodes) node.empty = node.hollow;
 
 /** @param {any} edge */
-const redden = (edge) => (red.has(edge.id) ? { ...edge, color: TONES[0].color, width: edge.width * 1.5 } : edge);
+const redden = (edge) => (red.has(edge.id) ? { ...edge, color: TONES[0].color, width: edge.width * 1.5 } : timed(edge));
 /** @param {string[]} parts */
 const listed = (parts) => [parts.slice(0, -1).join(', '), parts[parts.length - 1]].filter(Boolean).join(' and ');
 /** @param {number[]} ids */
@@ -53,7 +53,7 @@ function answerLeaving() {
   const people = listed([...whom, ...staff(found.left.length - who.length)]);
   let caption = `Of ${count(leaving.pairs, 'pair')} of partners ${today.within.toLocaleString('en')} reach each other in ${leaving.within}; without ${people},${empty ? ' their offices vacant,' : ''} ${found.within.toLocaleString('en')}.`;
   for (const words of losses(today, found, 2)) if (caption.length + words.length < 190) caption += ` ${upper(words)}.`;
-  const lines = new Set([...found.lines].filter((id) => state.drawn.has(id)));
+  const lines = new Set([...found.lines].filter((id) => state.kept.has(id)));
   const near = new Set(lines.size ? [...found.left, ...found.cut] : []);
   for (const id of lines) near.add(edges[id].from).add(edges[id].to);
   const list = who.map((id, place) => {
@@ -115,16 +115,17 @@ function dropLines(found) {
 
 /** Ask who leaves. @param {[number[], boolean]} next */
 function ask(next) {
+  // It is asked of today.
+  if (inCalendar() && next[0].length) openLens('near');
   if (red.size) dropLines(without(...asked));
   asked = next;
+  reveal(asked[0]);
   const found = asked[0].length ? answerLeaving() : null;
   emptyPlaces(found);
   if (found && state.lens !== 'leave') lensBefore = state.lens;
   state.lens = found ? 'leave' : lensBefore;
-  red = found ? lensNow().lines : new Set();
-  const focused = document.activeElement;
-  tell('lens');
-  if (!focused.isConnected) (byId(focused.id) || canvas).focus({ preventScroll: true });
+  red = found ? lensHere().lines : new Set();
+  keepFocus(() => tell('lens'));
   const done = () => {
     dropLines(found);
     say(found ? lensNow().caption : 'Everybody is back.');
@@ -153,7 +154,7 @@ function everybodyBack() {
 }
 
 /** @param {number|null} id */
-const mayLeave = (id) => leaverAt.get(id) < leaving.asks;
+const mayLeave = (id) => leaving.asks && (leaverAt.get(id) < leaving.asks || leaverAt.get(id) >= leaving.people.length);
 
 /** Let somebody leave, or come back. @param {number|null} id */
 function leave(id) {
@@ -169,7 +170,7 @@ function leave(id) {
 }
 
 /** A button that does it. @param {string} id @param {string} text @param {() => void} click @param {any} [given] */
-const act = (id, text, click, given = { class: 'act' }) => el('button', { type: 'button', id, text, on: { click }, ...given });
+const act = (id, text, click, given = { class: 'act' }) => button({ id, text, ...given }, click);
 
 /** The button in somebody's details. @param {any} node */
 function leaveButton({ id, label }) {
@@ -182,9 +183,9 @@ function leaveButton({ id, label }) {
 
 /** @param {KeyboardEvent} event */
 function leaveKeys(event) {
-  if (event.target instanceof HTMLSelectElement || event.altKey || event.shiftKey) return;
+  if (event.target.closest('input, select') || event.altKey || event.shiftKey) return;
   const key = (event.ctrlKey || event.metaKey ? 'ctrl ' : '') + event.key.toLowerCase();
-  if (key === 'ctrl z' || key === 'u') undo();
+  if (key === 'u') undo();
   else if (key === 'l') leave(looked());
   else return;
   event.preventDefault();

@@ -34,11 +34,19 @@ function keyRow(group, entry) {
 
 function startKey() {
   const key = byId('key');
-  key.append(el('div', { id: 'answer' }));
+  key.append(el('div', { id: 'answer' }), el('div', { id: 'grouped', class: 'group lens' }));
   when('lens', () => {
     byId('answer').replaceChildren(...lensParts());
     key.scrollTop = 0;
   });
+  key.append(el('div', { id: 'rows' }));
+  fillKey();
+}
+
+/** What stands in the key, and how many of each. */
+function fillKey() {
+  const key = byId('rows');
+  key.replaceChildren();
   for (const { id, title, folded } of GROUPS) {
     if (!data[id].length) continue;
     const list = el('ul', { class: `rows ${id}` }, ...data[id].map((entry) => keyRow(id, entry)));
@@ -63,7 +71,7 @@ function paintKey() {
 }
 when('filter', () => {
   paintKey();
-  say(`${count(state.shown.size, 'actor')} and ${count(state.drawn.size, 'line')} shown`);
+  say(`${count(state.shown.size, isGrouped() ? 'mark' : 'actor')} and ${count(state.drawn.size, 'line')} shown`);
 });
 
 const SIZES = { links: 'Size: partners', brings: 'Size: what they bring', equal: 'Size: all alike' };

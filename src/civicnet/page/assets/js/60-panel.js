@@ -6,9 +6,9 @@ function neighbour(node, words, more) {
   return el(
     'li',
     {},
-    el(
-      'button',
-      { type: 'button', class: 'neighbour', on: { click: () => choose(node.id, { focus: true }) } },
+    button(
+      { class: 'neighbour' },
+      () => choose(node.id, { focus: true }),
       actorIcon(node),
       el('span', { class: 'who' }, bdi(node.label, 'strong'), words ? el('span', { class: 'words', text: words, dir: 'auto' }) : null),
       more ? el('span', { class: 'more', text: more }) : null,
@@ -36,14 +36,14 @@ function tieRow(edge, id) {
   if (edge.end) words.push(`until ${day(edge.end)}`);
   for (const [name, value] of edge.facts) words.push(`${name}: ${value}`);
   const arrow = edge.what === 'tie' && edge.to === id ? '← ' : '';
-  return neighbour(other(edge, id), arrow + words.join(' · '), strengthWords(edge.strength));
+  return withCut(neighbour(other(edge, id), arrow + words.join(' · '), strengthWords(edge.strength)), edge, id);
 }
 
 /** @param {any} edge @param {number} id */
 function seatRow(edge, id) {
   const words = [edge.role, edge.engagement, edge.for && `for ${isolate(edge.for)}`, edge.end && `until ${day(edge.end)}`];
   for (const [name, value] of edge.facts) words.push(`${name}: ${value}`);
-  return neighbour(other(edge, id), words.filter(Boolean).join(' · '));
+  return withCut(neighbour(other(edge, id), words.filter(Boolean).join(' · ')), edge, id);
 }
 
 /** Ties that its people and offices carry for a body. @param {any} node */
@@ -51,7 +51,7 @@ function carried(node) {
   const rows = [];
   for (const member of membersOf.get(node.id)) {
     for (const edge of edgesOf.get(member.id)) {
-      if (!CONTACT.has(edge.line)) continue;
+      if (!CONTACT.has(edge.line) || !isThere(edge)) continue;
       const far = other(edge, member.id);
       if (far.home === node.id) continue;
       rows.push(neighbour(far, `${lineWords(edge)} · through ${isolate(member.label)}`, edge.line === 'personal' ? 'personal' : ''));
@@ -62,7 +62,7 @@ function carried(node) {
 
 /** @param {any} node */
 function panelSections(node) {
-  const mine = edgesOf.get(node.id);
+  const mine = edgesOf.get(node.id).filter(isThere);
   const of = (line) => mine.filter((edge) => edge.line === line);
   const sections = [];
   sections.push(section('Not there yet', of('wish').map((edge) => neighbour(other(edge, node.id), lineWords(edge)))));
@@ -104,7 +104,7 @@ function openPanel(...parts) {
 
 /** @param {any} mark @param {string} title */
 function panelHead(mark, title) {
-  const close = el('button', { type: 'button', class: 'close', 'aria-label': 'Close details', text: '×', on: { click: () => closePanel() } });
+  const close = button({ class: 'close', 'aria-label': 'Close details', text: '×' }, closePanel);
   return el('header', {}, mark, el('h2', { tabindex: '-1', id: 'chosen', dir: 'auto', text: title }), close);
 }
 
@@ -119,8 +119,10 @@ function fillPanel() {
   openPanel(
     panelHead(actorIcon(node), node.label),
     el('p', { class: 'place', text: placeWords(node), dir: 'auto' }),
-    node.kind === 'asset' || node.kind === 'ghost' ? null : el('p', { class: 'sum', text: sumWords(node) }),
+    node.kind === 'asset' || node.kind === 'ghost' || node.kind === 'group' ? null : el('p', { class: 'sum', text: sumWords(node) }),
     leaveButton(node),
+    editPart(node),
+    ...groupParts(node),
     node.facts.length ? facts : null,
     ...panelSections(node),
   );

@@ -8,18 +8,27 @@ let active = -1;
 const find = byId('find');
 const list = byId('found');
 
-function startSearch() {
-  for (const node of nodes) {
-    if (node.kind === 'ghost') continue;
-    const also = [node.sub, node.sector, ...homesOf(node).map((home) => home.label), ...officesOf(node).map((held) => nodeOf.get(held.to).label)];
-    entries.push({ text: fold(node.label), also: fold(also.filter(Boolean).join(' ')), label: node.label, words: placeWords(node), node });
-  }
+/** Let an actor be found by name, home and office; by the name it has now. @param {any} node */
+function enlist(node) {
+  if (node.kind === 'ghost' || node.then) return;
+  const also = [node.sub, node.sector, ...homesOf(node).map((home) => home.label), ...officesOf(node).map((held) => nodeOf.get(held.to).label)];
+  entries.push({ text: fold(node.label), also: fold(also.filter(Boolean).join(' ')), label: node.label, words: placeWords(node), node });
+}
+
+/** Everybody and every kind of asset, as they are now. */
+function enlistAll() {
+  entries.length = 0;
+  nodes.filter((node) => !node.gone).forEach(enlist);
   for (const group of data.holdings.groups) {
     for (const { kind, holders } of group.kinds) {
       const words = holders.length ? `kind of asset · brought by ${holders.length}` : 'kind of asset · nobody brings it';
       entries.push({ text: fold(kind), also: '', label: upper(kind), words, kind });
     }
   }
+}
+
+function startSearch() {
+  enlistAll();
   find.addEventListener('input', search);
   find.addEventListener('keydown', searchKeys);
   find.addEventListener('blur', () => setTimeout(closeSearch, 120));

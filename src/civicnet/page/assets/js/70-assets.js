@@ -17,9 +17,9 @@ function kindTile(row) {
   return el(
     'li',
     {},
-    el(
-      'button',
-      { type: 'button', class: `kind ${row.status}`, 'data-kind': row.kind, on: { click: () => showKind(row.kind) } },
+    button(
+      { class: `kind ${row.status}`, 'data-kind': row.kind },
+      () => showKind(row.kind),
       el('span', { class: 'what' }, bdi(upper(row.kind), 'strong'), el('span', { class: 'number', text: row.status === 'several' ? count(row.holders.length, 'partner') : STATUS[row.status] })),
       holderMarks(row),
     ),
@@ -34,9 +34,9 @@ function needTile(need) {
   return el(
     'li',
     {},
-    el(
-      'button',
-      { type: 'button', class: `kind ${status}`, on: { click: () => showNeed(need) } },
+    button(
+      { class: `kind ${status}` },
+      () => showNeed(need),
       el('span', { class: 'what' }, bdi(need.need, 'strong')),
       el('span', { class: 'words', text: words, dir: 'auto' }),
       need.able.length ? el('span', { class: 'marks' }, ...need.able.map((id) => actorIcon(nodeOf.get(id))), el('span', { class: 'words', text: 'could help' })) : el('span', { class: 'none', text: 'nobody brings it' }),
@@ -64,7 +64,7 @@ function fillAssets() {
   for (const [id, amount, words] of tiles) {
     if (id === 'needs' && !needs.length) continue;
     const press = () => filterAssets(assetFilter === id ? 'all' : id);
-    bar.append(el('button', { type: 'button', class: `tile ${id}`, 'data-filter': id, 'aria-pressed': 'false', on: { click: press } }, el('span', { class: 'big', text: String(amount) }), el('span', { text: words })));
+    bar.append(button({ class: `tile ${id}`, 'data-filter': id, 'aria-pressed': 'false' }, press, el('span', { class: 'big', text: String(amount) }), el('span', { text: words })));
   }
   const legend = el('p', { class: 'legend' }, ...data.sectors.map((sector) => el('span', {}, entryIcon('sectors', sector), bdi(upper(sector.label)))));
   const card = (title, tiled, cls) => el('section', { class: `card ${cls}` }, el('h2', { text: title }), el('ul', {}, ...tiled));

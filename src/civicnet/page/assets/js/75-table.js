@@ -5,7 +5,7 @@
 const TABLES = {
   actors: {
     title: 'Who and what',
-    rows: () => nodes.filter((node) => state.shown.has(node.id)),
+    rows: () => nodes.filter((node) => state.held.has(node.id)),
     columns: [
       ['Name', (node) => node.label, 'name'],
       ['Kind', (node) => kindOf.get(node.kind).one, 'short'],
@@ -19,7 +19,7 @@ const TABLES = {
   },
   ties: {
     title: 'Ties, seats and posts',
-    rows: () => edges.filter((edge) => state.drawn.has(edge.id)),
+    rows: () => edges.filter((edge) => state.kept.has(edge.id)),
     columns: [
       ['From', (edge) => nodeOf.get(edge.from).label, 'name'],
       ['What', (edge) => (edge.what === 'seat' ? `seat: ${lineWords(edge)}` : lineWords(edge))],
@@ -48,7 +48,7 @@ function restWords(edge) {
 function startTable() {
   const tabs = el('div', { class: 'segments', role: 'group', 'aria-label': 'Which table' });
   for (const [id, { title }] of Object.entries(TABLES)) {
-    tabs.append(el('button', { type: 'button', 'data-table': id, text: title, on: { click: () => { tableShown = id; fillTable(); } } }));
+    tabs.append(button({ 'data-table': id, text: title }, () => { tableShown = id; fillTable(); }));
   }
   byId('view-table').append(el('div', { class: 'bar' }, el('p', { class: 'caption', id: 'table-caption' }), tabs), el('div', { class: 'scroll', id: 'grid', tabindex: '0', role: 'region', 'aria-label': 'Rows' }));
 }
@@ -75,12 +75,12 @@ function fillTable() {
       fillTable();
       byId('grid').querySelectorAll('th button')[at].focus();
     };
-    head.append(el('th', { scope: 'col', 'aria-sort': way, class: sort }, el('button', { type: 'button', text: name, on: { click: press } })));
+    head.append(el('th', { scope: 'col', 'aria-sort': way, class: sort }, button({ text: name }, press)));
   });
   const body = el('tbody', {});
   for (const { item } of all) body.append(tableRow(item, columns, open));
   byId('grid').replaceChildren(el('table', {}, el('caption', { class: 'unseen', text: title }), el('thead', {}, head), body));
-  const hidden = (tableShown === 'actors' ? nodes : edges).filter((each) => each.kind !== 'ghost' && each.line !== 'wish').length - all.filter(({ item }) => item.kind !== 'ghost' && item.line !== 'wish').length;
+  const hidden = (tableShown === 'actors' ? nodes : edges).filter((each) => !each.gone && !each.then && each.kind !== 'ghost' && each.line !== 'wish').length - all.filter(({ item }) => !item.then && item.kind !== 'ghost' && item.line !== 'wish').length;
   byId('table-caption').textContent = `${count(all.length, 'row')}${hidden ? `; ${hidden.toLocaleString('en')} more are not shown` : ''}.`;
   for (const tab of byId('view-table').querySelectorAll('[data-table]')) tab.setAttribute('aria-pressed', String(tab.dataset.table === tableShown));
 }
@@ -95,7 +95,7 @@ function tableRow(item, columns, open) {
       return;
     }
     const press = () => choose(open(item), { focus: true });
-    row.append(el('th', { scope: 'row' }, el('button', { type: 'button', class: 'link', on: { click: press } }, item.kind ? actorIcon(item) : actorIcon(nodeOf.get(item.from)), bdi(text))));
+    row.append(el('th', { scope: 'row' }, button({ class: 'link' }, press, item.kind ? actorIcon(item) : actorIcon(nodeOf.get(item.from)), bdi(text))));
   });
   return row;
 }

@@ -1,93 +1,128 @@
 // @ts-check
 // The picture as a file: one writer makes the drawing (SVG); the PNG is that drawing at twice its size.
 
-const SHEET = { width: 1600, height: 1000, left: 300, top: 92, bottom: 44 };
+/** Sheets in pixels: a picture of a wide or a tall pane, and a poster: A3 without its margins. */
+const SHEETS = { wide: [1600, 1000], tall: [1000, 1500], poster: [1800, 1246] };
+const BOLD = { 'font-weight': 700 };
+const FAINT = { fill: SOFT };
 
-/** @param {number} x @param {number} y @param {string} text @param {number} size @param {Record<string, any>} [given] */
-const write = (x, y, text, size, given = {}) => svg('text', { x, y, 'font-size': size, fill: INK, ...given, text });
+/**
+ * Write a text in as many lines as it needs.
+ * @param {any} made where to @param {number} x @param {number} y of its first line @param {string} text @param {number} size
+ * @param {number} most the width of a line @param {Record<string, any>} [given] @returns {number} where the next line may stand
+ */
+function write(made, x, y, text, size, most, given = {}) {
+  measuring.font = `${given['font-weight'] || 400} ${size}px ${FONTS}`;
+  const width = (each) => measuring.measureText(each).width * 1.04;
+  const lines = linesOf(text, width, most, 9);
+  lines.forEach((line, row) => made.append(svg('text', { x, y: tenth(y + row * size * 1.3), 'font-size': size, fill: INK, ...given, text: shorten(line, most, width) })));
+  return y + lines.length * size * 1.3;
+}
 
-/** The whole picture: title, caption, date, key, map, where it comes from. */
-function drawing() {
-  const tall = isTall();
-  const width = tall ? 1000 : SHEET.width;
-  const height = tall ? 1500 : SHEET.height;
-  const left = tall ? 250 : SHEET.left;
-  const sheet = svg('svg', { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': FONTS.replaceAll('"', "'") });
-  sheet.append(svg('title', { text: data.title }), svg('rect', { width, height, fill: PAPER }));
-  const title = wrapTo(data.title, 28, width - 340);
-  sheet.append(write(32, 50, title, 28, { 'font-weight': 700 }));
-  sheet.append(write(32, 78, wrapTo(lensNow().caption, 15, width - 64), 15, { fill: '#4d586b' }));
-  sheet.append(write(width - 32, 46, data.day, 16, { 'text-anchor': 'end', fill: '#4d586b' }));
+/** The whole picture: title, question, answer, date, key, map, list, where it comes from. @param {number[]} size @param {boolean} [all] every name that fits */
+function drawing([width, height], all) {
+  const kept = { tints, focus, stretch, at: new Map(at) };
+  tints = {};
+  sheet = { width, height };
+  const made = svg('svg', { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': FONTS.replaceAll('"', "'") });
+  made.append(svg('title', { text: data.title }), svg('rect', { width, height, fill: PAPER }));
+  const { label } = lensNow();
+  const node = nodeOf.get(state.chosen);
+  const shown = isPresenting() ? ['slide-title', 'slide-note'].map((id) => byId(id).textContent) : [titleNow(), (node ? `${sumWords(node)}. ` : '') + captionNow()];
+  let top = write(made, 32, 54, data.title, 32, width - 290, BOLD);
+  top = write(made, 32, top, shown[0] || label, 22, width - 290, { 'font-weight': 600 });
+  top = write(made, 32, top, shown[1], 16, width - 64, FAINT) + 16;
+  write(made, width - 32, 46, data.day, 16, 240, { 'text-anchor': 'end', ...FAINT });
   if (data.invented) {
-    sheet.append(svg('rect', { x: width - 170, y: 54 - 80 + 84, width: 138, height: 26, rx: 13, fill: '#fde8a8' }));
-    sheet.append(write(width - 101, 76, data.invented, 14, { 'text-anchor': 'middle', 'font-weight': 700 }));
+    made.append(svg('rect', { x: width - 162, y: 58, width: 130, height: 26, rx: 13, fill: '#fde8a8' }));
+    write(made, width - 97, 76, data.invented, 14, 130, { 'text-anchor': 'middle', ...BOLD });
   }
-  sheet.append(keyDrawing(32, SHEET.top + 30));
-  sheet.append(mapDrawing(left, SHEET.top + 12, width - left - 24, height - SHEET.top - SHEET.bottom - 12));
   const source = [data.made, `data of ${data.day}`, data.invented && 'the people and organizations are invented', audienceWords()].filter(Boolean).join(' · ');
-  sheet.append(write(32, height - 18, source, 13, { fill: '#4d586b' }));
-  return sheet;
-}
-
-const audienceWords = () => ({ public: 'for everybody', partners: 'for partners', core: 'for the inner circle' })[data.audience];
-
-/** One line of text that fits. @param {string} text @param {number} size @param {number} most */
-function wrapTo(text, size, most) {
-  measuring.font = `${size}px ${FONTS}`;
-  return shorten(text, most, (each) => measuring.measureText(each).width * 1.04);
-}
-
-/** What is switched on in the key. @param {number} x @param {number} y */
-function keyDrawing(x, y) {
-  const made = svg('g', {});
-  let row = y;
-  for (const [mark, tone, words] of lensNow().key || []) {
-    const sign = lensIcon(mark, tone);
-    sign.setAttribute('x', String(x));
-    sign.setAttribute('y', String(row - 14));
-    sign.removeAttribute('class');
-    made.append(sign, write(x + 44, row, wrapTo(words, 15, 190), 15));
-    row += 25;
-  }
-  row += lensNow().key ? 20 : 0;
-  for (const { id, title } of GROUPS) {
-    if (id === 'relations') continue;
-    const on = data[id].filter((entry) => !state.off[id].has(entry.id) && (id !== 'lines' || edges.some((edge) => edge.line === entry.id && state.drawn.has(edge.id))));
-    if (!on.length) continue;
-    made.append(write(x, row, title, 15, { 'font-weight': 700 }));
-    row += 26;
-    for (const entry of on) {
-      const mark = entryIcon(id, entry);
-      const wide = id === 'lines' ? 34 : 18;
-      mark.setAttribute('x', String(x));
-      mark.setAttribute('y', String(row - 14));
-      mark.setAttribute('width', String(wide));
-      mark.setAttribute('height', '18');
-      mark.removeAttribute('class');
-      made.append(mark, write(x + wide + 10, row, wrapTo(id === 'sectors' ? upper(entry.label) : entry.label, 15, 170), 15));
-      row += 25;
-    }
-    row += 20;
-  }
-  made.append(write(x, row, SIZES[state.size], 14, { fill: '#4d586b' }));
-  return made;
-}
-
-/** @param {number} left @param {number} top @param {number} width @param {number} height */
-function mapDrawing(left, top, width, height) {
-  const kept = { focus, stretch, at: new Map(at) };
-  focus = lensFocus();
-  adapt(width, height);
+  write(made, 32, height - 18, source, 13, width - 64, FAINT);
+  const wide = width > height;
+  const side = wide ? 250 : 220;
+  const room = height - 48 - top;
+  const [key, tall] = keyDrawing(side);
+  const [lens, deep] = lensDrawing(wide ? side : side / 0.8, room / 0.63 - (wide ? 0 : tall));
+  // What is long is written smaller, so that nothing is lost.
+  const put = (part, x, y, scale) => {
+    part.setAttribute('transform', `translate(${x} ${tenth(y)}) scale(${scale})`);
+    made.append(part);
+  };
+  const beside = wide && tall + deep > room;
+  const fits = Math.min(deep && !wide ? 0.8 : 1, room / (beside ? tall : tall + deep));
+  put(key, 32, top + (beside ? 0 : deep * fits), fits);
+  if (deep) put(lens, beside ? width - side - 32 : 32, top, beside ? Math.min(1, room / deep) : fits);
+  const map = svg('g', { transform: `translate(${side + 48} ${tenth(top - 10)})` });
+  const across = width - side - 60 - (beside ? side + 44 : 0);
+  focus = focusNow();
+  adapt(across, room);
   for (const [id, place] of targets()) at.set(id, place);
-  const made = svg('g', { transform: `translate(${left} ${top})` });
-  fillDrawing(made, width, height);
-  ({ focus, stretch } = kept);
+  fillDrawing(map, across, room + 10, all);
+  made.append(map);
+  sheet = null;
+  ({ tints, focus, stretch } = kept);
   for (const [id, place] of kept.at) at.set(id, place);
   return made;
 }
 
-/** @param {any} made @param {number} width @param {number} height */
-function fillDrawing(made, width, height) {
+const audienceWords = () => ({ public: 'for everybody', partners: 'for partners', core: 'for the inner circle' })[data.audience];
+
+/** Put a sign of the key somewhere. @param {any} sign @param {number} x @param {number} y */
+function setSign(sign, x, y) {
+  sign.setAttribute('x', String(x));
+  sign.setAttribute('y', String(tenth(y - 13)));
+  sign.removeAttribute('class');
+  return sign;
+}
+
+/** The key and the list of the view, and how tall they are; what goes on below `most` is counted. @param {number} width @param {number} most @returns {[any, number]} */
+function lensDrawing(width, most) {
+  const made = svg('g', {});
+  const { key, list } = lensNow();
+  let row = 16;
+  for (const [mark, tone, words] of key || []) {
+    made.append(setSign(lensIcon(mark, tone), 0, row - 1));
+    row = write(made, 44, row, words, 15, width - 44) + 5;
+  }
+  for (const [sign, words] of groupSigns()) {
+    made.append(setSign(sign, 0, row - 1));
+    row = write(made, 44, row, words, 15, width - 44) + 5;
+  }
+  let more = 0;
+  for (const [title, words, id] of list || []) {
+    if (row > most) more += 1;
+    if (more) continue;
+    row += 9;
+    if (id !== null) made.append(setSign(actorIcon(nodeOf.get(id)), 0, row));
+    row = write(made, 26, row, title, 14, width - 26, { 'font-weight': 600 });
+    row = write(made, 26, row, words, 13, width - 26, FAINT);
+  }
+  if (more) row = write(made, 26, row + 9, `and ${more} more`, 14, width - 26);
+  return [made, row > 16 ? row + 12 : 0];
+}
+
+/** What is switched on in the key, and how tall that is. @param {number} width @returns {[any, number]} */
+function keyDrawing(width) {
+  const made = svg('g', {});
+  let row = 16;
+  for (const { id, title } of GROUPS) {
+    if (id === 'relations') continue;
+    const on = data[id].filter((entry) => !state.off[id].has(entry.id) && (id !== 'lines' || edges.some((edge) => edge.line === entry.id && state.drawn.has(edge.id))));
+    if (!on.length) continue;
+    row = write(made, 0, row, title, 15, width, BOLD) + 5;
+    for (const entry of on) {
+      const indent = id === 'lines' ? 38 : 26;
+      made.append(setSign(entryIcon(id, entry), 0, row));
+      row = write(made, indent, row, id === 'sectors' ? upper(entry.label) : entry.label, 15, width - indent) + 5;
+    }
+    row += 18;
+  }
+  return [made, write(made, 0, row, SIZES[state.size], 14, width, FAINT)];
+}
+
+/** @param {any} made @param {number} width @param {number} height @param {boolean} [all] */
+function fillDrawing(made, width, height, all) {
   const box = ringBounds() || bounds();
   const room = { x: 60, y: 30 };
   const scale = Math.min((width - 2 * room.x) / (box.right - box.left), (height - 2 * room.y) / (box.bottom - box.top));
@@ -95,11 +130,11 @@ function fillDrawing(made, width, height) {
   const spot = (place) => ({ x: place.x * scale + move.x, y: place.y * scale + move.y });
   const drawn = edges.filter((edge) => state.drawn.has(edge.id)).sort(faintFirst);
   made.append(ringDrawing(spot, scale));
-  for (const edge of drawn) made.append(lineDrawing(edge, spot, scale));
-  for (const node of nodes.slice().sort(deepLast)) {
-    if (state.shown.has(node.id)) made.append(actorDrawing(node, spot(at.get(node.id)), radiusOf(node) * scale), ringOf(node, spot(at.get(node.id)), radiusOf(node) * scale));
+  for (const edge of drawn) made.append(lineDrawing(redden(edge), spot, scale));
+  for (const node of shownNodes().sort(deepLast)) {
+    made.append(actorDrawing(node, spot(at.get(node.id)), radiusOf(node) * scale), ringOf(node, spot(at.get(node.id)), radiusOf(node) * scale));
   }
-  const names = placeLabels(spot, { w: width, h: height, scale, size: 15, zoomed: 1, keep: [] });
+  const names = placeLabels(spot, { w: width, h: height, scale, size: all ? 14 : 15, zoomed: all ? 9 : 1, keep: [] });
   for (const label of names) made.append(labelDrawing(label));
 }
 
@@ -109,8 +144,8 @@ function lineDrawing(edge, spot, scale) {
   const { from, to, via } = course(edge);
   const [a, b, c] = [from, to, via].map((place) => place && spot(place));
   const d = c ? `M${tenth(a.x)} ${tenth(a.y)}Q${tenth(c.x)} ${tenth(c.y)} ${tenth(b.x)} ${tenth(b.y)}` : `M${tenth(a.x)} ${tenth(a.y)}L${tenth(b.x)} ${tenth(b.y)}`;
-  const dashes = edge.dashes ? edge.dashes.map((each) => tenth(each * scale)).join(' ') : '';
-  const line = svg('path', { d, fill: 'none', stroke: edge.color, 'stroke-width': tenth(edge.width * scale), 'stroke-opacity': opacityOf(edge) * (!focus || focus.lines.has(edge.id) ? 1 : 0.4), 'stroke-dasharray': dashes });
+  const dashes = edge.dashes ? dashesOf(edge).map((each) => tenth(each * scale)).join(' ') : '';
+  const line = svg('path', { d, fill: 'none', stroke: timed(edge).color, 'stroke-width': tenth(widthOf(edge) * scale), 'stroke-opacity': opacityOf(edge) * (!focus || focus.lines.has(edge.id) ? 1 : 0.4), 'stroke-dasharray': dashes });
   if (edge.line !== 'adverse') return line;
   const mid = spot(middle(edge));
   return svg('g', {}, line, svg('path', { d: CROSS, fill: 'none', stroke: edge.color, 'stroke-width': 2, transform: `translate(${tenth(mid.x)} ${tenth(mid.y)})` }));
@@ -119,8 +154,10 @@ function lineDrawing(edge, spot, scale) {
 function actorDrawing(node, spot, radius) {
   const shape = look(node);
   const made = svg('g', { transform: `translate(${tenth(spot.x)} ${tenth(spot.y)}) scale(${tenth(radius)})`, opacity: !focus || focus.near.has(node.id) ? '' : 0.4 });
-  made.append(svg('path', { d: shape.d, fill: PAPER, stroke: PAPER, 'stroke-width': (5 / radius).toFixed(2) }));
+  const chosen = node.id === state.chosen;
+  made.append(svg('path', { d: shape.d, fill: PAPER, stroke: chosen ? INK : PAPER, 'stroke-width': ((chosen ? 8 : 5) / radius).toFixed(2) }));
   made.append(svg('path', { d: shape.d, fill: shape.fill, stroke: shape.border, 'stroke-width': (1.3 / radius).toFixed(2), 'stroke-dasharray': node.kind === 'ghost' || node.away ? `${3 / radius} ${2.5 / radius}` : '', 'stroke-linejoin': 'round' }));
+  for (const [d, fill] of shape.slices) made.append(svg('path', { d, fill }));
   if (shape.mark) made.append(svg('path', { d: shape.mark, fill: PAPER }));
   return made;
 }
@@ -139,16 +176,16 @@ function ringDrawing(spot, scale) {
   if (!guideNow()) return made;
   const center = spot({ x: 0, y: 0 });
   bands().forEach((band, place, all) => {
-    made.append(svg('ellipse', { cx: tenth(center.x), cy: tenth(center.y), rx: tenth(band.x * scale), ry: tenth(band.y * scale), fill: BANDS[(all.length - place) % 2], stroke: '#dfe3ea' }));
+    made.append(svg('ellipse', { cx: tenth(center.x), cy: tenth(center.y), rx: tenth(band.x * scale), ry: tenth(band.y * scale), fill: BANDS[(all.length - place) % 2], stroke: EDGE }));
   });
   for (const { edge } of wedges()) {
     const end = spot(edge);
-    made.append(svg('path', { d: `M${tenth(center.x)} ${tenth(center.y)}L${tenth(end.x)} ${tenth(end.y)}`, stroke: '#d3d9e3' }));
+    made.append(svg('path', { d: `M${tenth(center.x)} ${tenth(center.y)}L${tenth(end.x)} ${tenth(end.y)}`, stroke: EDGE }));
   }
   return made;
 }
 
-const svgText = () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(drawing())}\n`.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+const svgText = () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(drawing(SHEETS[isTall() ? 'tall' : 'wide']))}\n`.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 
 /** @param {Blob} blob @param {string} ending @param {string} [named] */
 function download(blob, ending, named) {
@@ -182,4 +219,10 @@ function savePng() {
   };
   picture.onerror = () => say('The picture could not be made; save the drawing instead.');
   picture.src = source;
+}
+
+function startPrint() {
+  const paper = byId('paper');
+  window.addEventListener('beforeprint', () => paper.replaceChildren(drawing(SHEETS.poster, true)));
+  window.addEventListener('afterprint', () => paper.replaceChildren());
 }

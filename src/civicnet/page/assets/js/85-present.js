@@ -8,24 +8,28 @@ const isPresenting = () => !byId('slide').hidden;
 /** What the key hides before anybody touches it. @param {string} group */
 const offAtFirst = (group) => data[group].filter((entry) => entry.on === false).map((entry) => entry.id);
 
+/** Where a slide of the calendar stands. @param {any} slide */
+const stopOf = (slide) => (slide.stop === undefined ? calendar.start : slide.stop);
+
 /** The words and the key of the slide; of another view, where somebody turns to it meanwhile. */
 function paintSlide() {
   const slide = slides[slideNow];
-  const { label, caption, key } = lensNow();
-  const own = state.lens === slide.view || slide.leaves;
+  const { label, key } = lensNow();
+  const own = slide.leaves || (state.lens === slide.view && (!inCalendar() || stop === stopOf(slide)));
   byId('slide-title').textContent = own ? slide.title : label;
-  byId('slide-note').textContent = own ? slide.note : caption;
+  byId('slide-note').textContent = own ? slide.note : captionNow();
   byId('slide-number').textContent = `${slideNow + 1} of ${slides.length}`;
   byId('slide-drop').hidden = !slide.kept;
   const sign = (mark, words) => el('li', {}, mark, bdi(words));
   const signs = (key || []).map(([mark, tone, words]) => sign(lensIcon(mark, tone), words));
+  const grouped = groupSigns().map(([mark, words]) => sign(mark, words));
   const drawn = new Set(edges.filter((edge) => state.drawn.has(edge.id) && edge.line !== 'belongs').map((edge) => edge.line));
   for (const group of signs.length ? ['sectors'] : ['kinds', 'lines', 'sectors']) {
     for (const entry of data[group]) {
       if (!state.off[group].has(entry.id) && (group !== 'lines' || drawn.has(entry.id))) signs.push(sign(entryIcon(group, entry), upper(entry.label)));
     }
   }
-  byId('signs').replaceChildren(...signs);
+  byId('signs').replaceChildren(...signs, ...grouped);
   resized(); // their height is the map's loss
 }
 
@@ -39,11 +43,14 @@ function openSlide(place) {
   openPanel();
   const turned = state.arrangement !== lensOf.get(slide.view).places;
   state.size = slide.size || 'links';
+  state.group = groupingsHere.includes(slide.group) ? slide.group : groupedAtFirst;
+  opened.clear();
   byId('size').value = state.size;
   // The pane may get another height; the map takes its new places within the move below.
   fitted = false;
   state.lens = slide.view;
-  refilter();
+  stop = stopOf(slide);
+  regroup();
   paintSlide();
   openLens(slide.view);
   if (!turned) {
@@ -108,14 +115,23 @@ function toggleNote() {
   say(off ? 'The note is hidden' : byId('slide-note').textContent);
 }
 
+/** What the map shows now, in a few words. */
+function titleNow() {
+  const { id, label } = lensNow();
+  const node = nodeOf.get(state.chosen);
+  return node ? (id === 'near' ? '' : `${label}: `) + node.label : label;
+}
+
 /** Keep what the map shows now as the last slide. */
 function keepSlide() {
-  const { id, label, caption } = lensNow();
-  const node = state.chosen === null ? null : nodeOf.get(state.chosen);
+  const { id, caption } = lensNow();
+  const node = state.chosen < 0 ? null : nodeOf.get(state.chosen);
   /** @type {any} */
-  const slide = { title: (node ? (id === 'near' ? '' : `${label}: `) + node.label : label).slice(0, 120), note: (node ? sumWords(node) : caption).slice(0, 1000), view: id, kept: true };
+  const slide = { title: titleNow().slice(0, 120), note: (node ? sumWords(node) : caption).slice(0, 1000), view: id, kept: true };
+  if (inCalendar()) slide.stop = stop;
   if (id === 'leave') Object.assign(slide, { view: lensBefore, leaves: asked[0], vacant: asked[1] || undefined });
   if (state.size !== 'links') slide.size = state.size;
+  if (state.group !== groupedAtFirst) slide.group = state.group;
   for (const group of Object.keys(state.off)) {
     const off = data[group].filter((entry) => state.off[group].has(entry.id)).map((entry) => entry.id);
     if (String(off) !== String(offAtFirst(group))) slide.off = { ...slide.off, [group]: off };
@@ -148,8 +164,10 @@ function keyWords(group, { id, label }) {
 /** All slides as the file that `--story` takes. */
 function storyText() {
   const lines = [`# Slides for: civicnet map DATA --story story.toml (${data.made})`];
-  for (const { title, note, view, size, off, choose: id, close, leaves, vacant } of slides) {
+  for (const { title, note, view, group, stop: place, size, off, choose: id, close, leaves, vacant } of slides) {
     lines.push('', '[[slide]]', `title = ${quoted(title)}`, `note = ${quoted(note)}`, `view = ${quoted(view)}`);
+    if (place !== undefined) lines.push(`when = ${quoted(calendar.stops[place][0])}`);
+    if (group) lines.push(`group = ${quoted({ none: 'everybody' }[group] || group)}`);
     if (size) lines.push(`size = ${quoted({ links: 'partners' }[size] || size)}`);
     for (const hidden of [true, false]) {
       const told = Object.keys(off || {}).flatMap((group) =>
@@ -187,6 +205,7 @@ const SLIDE_KEYS = {
     }
   },
   c: contrast,
+  d: turnTheme,
   n: toggleNote,
   // The start button of many remotes; a page loaded anew would lose what was kept.
   F5: () => {},
@@ -202,7 +221,7 @@ function slideKeys(event) {
     if (key !== 'p' || event.target.closest('input, select, textarea')) return;
     present(true);
   } else {
-    if (!SLIDE_KEYS[key] || (key === ' ' && event.target.closest('button, summary'))) return;
+    if (!SLIDE_KEYS[key] || (key === ' ' && event.target.closest('button, summary')) || (key.startsWith('Arrow') && event.target.id === 'stop')) return;
     SLIDE_KEYS[key]();
   }
   event.preventDefault();
@@ -220,6 +239,7 @@ function startPresent() {
     'slide-notes': toggleNote,
     'slide-keep': keepSlide,
     'slide-drop': dropSlide,
+    'slide-png': savePng,
     'slide-story': saveStory,
     'slide-end': () => present(false),
   };
@@ -227,7 +247,4 @@ function startPresent() {
   when('lens', () => isPresenting() && paintSlide());
   // Before the map hears them: its arrows would walk from neighbour to neighbour.
   document.addEventListener('keydown', slideKeys, true);
-  window.addEventListener('beforeunload', (event) => {
-    if (unsaved) event.preventDefault();
-  });
 }

@@ -47,16 +47,22 @@ function startViews() {
   byId('saves').addEventListener('click', () => open(false));
   byId('png').addEventListener('click', savePng);
   byId('svg').addEventListener('click', saveSvg);
+  byId('positions').addEventListener('click', savePositions);
+  byId('poster').addEventListener('click', () => window.print());
   byId('about').addEventListener('click', openInfo);
   byId('zoom-in').addEventListener('click', () => zoom(1.35));
   byId('zoom-out').addEventListener('click', () => zoom(1 / 1.35));
   byId('zoom-fit').addEventListener('click', () => fit(true));
+  startTheme();
+  startPrint();
   paintView();
 }
 
 function openInfo() {
   const info = byId('info');
-  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all'], ['1 – 9', 'the views, in their order'], ['P', 'present; then → ← or a remote, C contrast, N note, Esc']];
+  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all'], ['1 – 9', 'the views, in their order'], ['D', 'dark colours, light colours'], ['E', 'edit: add, connect'], ['Ctrl Z  Y', 'undo a change, redo it'], ['P', 'present; then → ← or a remote, C contrast, N note, Esc']];
+  if (groupingsHere.length > 1) keys.push(['O', 'open a group, close it']);
+  if (calendar.stops.length) keys.push(['T', 'the calendar; then the slider with ← →']);
   if (leaving.asks) keys.push(['L', 'what if this person leaves? again: they are back'], ['U', 'undo that']);
   const shortcuts = el('dl', {});
   for (const [key, words] of keys) shortcuts.append(el('dt', { text: key }), el('dd', { text: words }));
@@ -121,6 +127,7 @@ function mapKeys(event) {
   } else if (event.key === '+' || event.key === '=') zoom(1.35);
   else if (event.key === '-') zoom(1 / 1.35);
   else if (event.key === '0') fit(true);
+  else if (event.key.toLowerCase() === 't') openLens('calendar');
   else if (data.lenses[Number(event.key) - 1]) openLens(data.lenses[Number(event.key) - 1].id);
   else return;
   event.preventDefault();
@@ -140,6 +147,9 @@ function startKeys() {
     } else if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       find.focus();
+    } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      if (event.key.toLowerCase() === 'd') turnTheme();
+      if (event.key.toLowerCase() === 'o') turnGroup(looked());
     }
   });
 }

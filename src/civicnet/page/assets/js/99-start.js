@@ -10,9 +10,12 @@ startSearch();
 startAssets();
 startTable();
 startMap();
+startCalendar();
 startWhatIf();
+startGroups();
 startKeys();
 startPresent();
+startEdit();
 
 window.civicnet = Object.freeze({
   /** Names drawn on the map, in pixels of the page. */
@@ -24,7 +27,7 @@ window.civicnet = Object.freeze({
   fill: () => {
     const { x, y } = network.getViewPosition();
     const scale = network.getScale();
-    const spots = nodes.filter((node) => state.shown.has(node.id)).map((node) => ({ ...toPane(at.get(node.id), scale, { x, y }, pane.clientWidth, pane.clientHeight), r: radiusOf(node) * scale }));
+    const spots = shownNodes().map((node) => ({ ...toPane(at.get(node.id), scale, { x, y }, pane.clientWidth, pane.clientHeight), r: radiusOf(node) * scale }));
     const xs = [...spots.flatMap((spot) => [spot.x - spot.r, spot.x + spot.r]), ...labels.flatMap((label) => [label.x, label.x + label.w])];
     const ys = [...spots.flatMap((spot) => [spot.y - spot.r, spot.y + spot.r]), ...labels.flatMap((label) => [label.y, label.y + label.h])];
     const box = { x: Math.min(...xs), y: Math.min(...ys), w: Math.max(...xs) - Math.min(...xs), h: Math.max(...ys) - Math.min(...ys) };
@@ -32,7 +35,7 @@ window.civicnet = Object.freeze({
   },
   /** Where an actor is on the page. @param {string} name */
   spot: (name) => {
-    const node = nodes.find((each) => each.label === name);
+    const node = [...shownNodes(), ...nodes].find((each) => each.label === name);
     const base = canvas.getBoundingClientRect();
     const spot = network.canvasToDOM(at.get(node.id));
     return { x: spot.x + base.left, y: spot.y + base.top };
@@ -40,11 +43,14 @@ window.civicnet = Object.freeze({
   /** What the file holds, as it was read. */
   data: () => ({ nodes, edges, holdings: data.holdings, relations: data.relations, lenses: data.lenses, places: data.places }),
   slides: () => slides.map(({ kept, ...slide }) => slide),
-  ringed: () => nodes.filter((node) => toneOf(node) && state.shown.has(node.id)).map((node) => node.label),
+  ringed: () => shownNodes().filter(toneOf).map((node) => node.label),
+  marks: () => shownNodes().map((node) => node.label),
   shown: () => ({ actors: state.shown.size, lines: state.drawn.size }),
   /** Who has left, which lines are about to go and which are gone. */
   away: () => [nodes.filter((node) => node.away).map((node) => node.label), red.size, ended.size],
   without,
+  /** The stop the slider stands at, and who is drawn hollow there. */
+  stop: () => [stop, shownNodes().filter((node) => node.away).map((node) => node.label)],
   chosen: () => (state.chosen === null ? null : nodeOf.get(state.chosen).label),
   looked: () => (looked() === null ? null : nodeOf.get(looked()).label),
 });
