@@ -83,9 +83,23 @@ class Visit:
     def labels(self):
         return self.page.evaluate("civicnet.labels()")
 
+    def box(self):
+        """The box about all that is drawn, names included."""
+        pane = box_of(self.page, "#pane")
+        spots = self.page.evaluate("civicnet.spots()")
+        boxes = [
+            (s["x"] - s["r"], s["y"] - s["r"], s["x"] + s["r"], s["y"] + s["r"]) for s in spots
+        ]
+        for label in self.labels():
+            x, y = label["x"] - pane["x"], label["y"] - pane["y"]
+            boxes.append((x, y, x + label["w"], y + label["h"]))
+        left, top, right, bottom = zip(*boxes, strict=True)
+        return {"w": max(right) - min(left), "h": max(bottom) - min(top)}
+
     def fill(self):
-        box = self.page.evaluate("civicnet.fill()")
-        return box["w"] * box["h"] / (box["pane"]["w"] * box["pane"]["h"])
+        """The share of the pane that the box covers."""
+        box, pane = self.box(), box_of(self.page, "#pane")
+        return box["w"] * box["h"] / (pane["w"] * pane["h"])
 
     def view(self, name):
         self.page.click(f"#views [data-view={name}]")

@@ -152,7 +152,7 @@ def test_each_slide_opens_its_view_and_turning_to_another_says_so(visit, riverbe
     page = presenting(v)
     page.keyboard.press("PageDown")
     page.wait_for_timeout(700)
-    assert page.evaluate("civicnet.fill().w") > 900
+    assert v.box()["w"] > 900
     page.keyboard.press("End")
     assert "a group without a seat" in page.inner_text("#signs")
     page.focus("#canvas")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from civicnet.errors import FileError
-from civicnet.page import looks
+from civicnet.page import looks, wording
 from civicnet.page.content import Content
 from civicnet.page.key import spare
 from civicnet.page.packing import packed, relative
@@ -60,8 +60,9 @@ def page(
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
     where = places(content.nodes, content.edges, fixed)
     homes = [node["home"] for node in nodes]
+    rest = {name: value for name, value in content.rest.items() if name != "contains"}
     data = {
-        **packed(nodes, edges, content.rest),
+        **packed(nodes, edges, rest),
         "options": json.loads(options) if isinstance(options, str) else options,
         "places": {
             way: {shape: relative(flat, homes) for shape, flat in drawn.items()}
@@ -72,7 +73,6 @@ def page(
         "night": looks.NIGHT,
         "made": f"civicnet {version}",
     }
-    title = CONTROLS.sub("", LONE_SURROGATES.sub("\ufffd", content.rest["title"]))
     drawing, own, style = vis_script(), own_script(), own_style()
     policy = "; ".join(
         (
@@ -86,9 +86,12 @@ def page(
         )
     )
     text = _template().render(
-        title=title,
-        invented=content.rest["invented"],
-        day=content.rest["day"],
+        title=_clean(rest["title"]),
+        invented=rest["invented"],
+        day=rest["day"],
+        contains=[_clean(sentence) for sentence in content.rest["contains"]],
+        keys=wording.keys(rest["lenses"], leaving="leaving" in rest),
+        made=data["made"],
         policy=policy,
         icon=ICON,
         style=style,
@@ -131,6 +134,11 @@ def drawn(content: Content) -> Any:
         )
         network.edges.append(edge)
     return network
+
+
+def _clean(text: str) -> str:
+    """Leave out what no page may hold."""
+    return CONTROLS.sub("", LONE_SURROGATES.sub("\ufffd", text))
 
 
 def as_json(data: Mapping[str, Any]) -> str:

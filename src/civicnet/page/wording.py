@@ -134,6 +134,31 @@ AUDIENCE = {
 }
 
 
+KEYS = (
+    ("← ↑ → ↓", "the nearest neighbour in that direction"),
+    ("Enter", "open the details"),
+    ("Esc", "close them"),
+    ("/", "search"),
+    ("+  −  0", "larger, smaller, show all"),
+    ("1 – 9", "the views, in their order"),
+    ("T", "the calendar; then the slider with ← →"),
+    ("O", "open a group of many, close it"),
+    ("L", "what if this person leaves? again: they are back"),
+    ("U", "undo that"),
+    ("E", "edit: add, connect"),
+    ("Ctrl Z  Y", "undo a change, redo it"),
+    ("D", "dark colours, light colours"),
+    ("P", "present; then → ← or a remote, C contrast, N note, Esc"),
+)
+
+
+def keys(views: Sequence[Mapping[str, Any]], *, leaving: bool) -> list[tuple[str, str]]:
+    """List what the keyboard does in a file with these views."""
+    left_out = set() if any(view["id"] == "calendar" for view in views) else {"T"}
+    left_out |= set() if leaving else {"L", "U"}
+    return [(key, words) for key, words in KEYS if key not in left_out]
+
+
 CODED = (
     "People who hold no public office stand under codes, such as Person 7. That leaves out their "
     "names and does not hide them: who knows the partnership can tell many by their ties and posts."

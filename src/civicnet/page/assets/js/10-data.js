@@ -3,6 +3,7 @@
 
 /** The page as it was before anything was done to it; its texts are shared, not copied. @type {any} */
 const pristine = document.documentElement.cloneNode(true);
+const { PI, abs, ceil, cos, floor, hypot, max, min, round, sin, sqrt } = Math;
 /** @type {any} */
 const data = JSON.parse(document.getElementById('data').textContent);
 /**
@@ -99,7 +100,7 @@ const mostLinks = new Map();
 /** @param {any} node */
 function sizeUp(node) {
   const { least, most } = kindOf.get(node.kind);
-  node.size = least + (most - least) * Math.sqrt(Math.min(1, node.links / (mostLinks.get(node.kind) || 1)));
+  node.size = least + (most - least) * sqrt(min(1, node.links / (mostLinks.get(node.kind) || 1)));
 }
 
 /** Give an actor its looks. @param {any} node */
@@ -135,7 +136,7 @@ function hook(edge) {
   edgesOf.get(edge.from).push(edge);
   edgesOf.get(edge.to).push(edge);
 }
-for (const { kind, links } of nodes) mostLinks.set(kind, Math.max(mostLinks.get(kind) || 0, links));
+for (const { kind, links } of nodes) mostLinks.set(kind, max(mostLinks.get(kind) || 0, links));
 nodes.forEach(enter);
 nodes.forEach(dress);
 nodes.forEach(join);
@@ -168,6 +169,11 @@ const button = (given, click, ...children) => el('button', { type: 'button', ...
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
 
+/** What happens where one clicks, by id. @param {Record<string, () => void>} acts */
+function onClick(acts) {
+  for (const [id, act] of Object.entries(acts)) byId(id).addEventListener('click', act);
+}
+
 /** A name, kept apart from the direction of the text around it. @param {string} text */
 const bdi = (text, cls = '') => el('bdi', { text, class: cls || undefined, dir: 'auto' });
 
@@ -181,7 +187,7 @@ const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase
 const count = (amount, one, many) => `${amount.toLocaleString('en')} ${amount === 1 ? one : many || one + 's'}`;
 
 /** @param {number} value @param {number} low @param {number} high */
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const clamp = (value, low, high) => min(high, max(low, value));
 
 /** @param {string} text */
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -189,7 +195,7 @@ const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Mix two colours written #rrggbb. @param {string} one @param {string} two @param {number} share */
 function mix(one, two, share) {
   const part = (color, at) => parseInt(color.slice(at, at + 2), 16);
-  const mixed = [1, 3, 5].map((at) => Math.round(part(one, at) * (1 - share) + part(two, at) * share));
+  const mixed = [1, 3, 5].map((at) => round(part(one, at) * (1 - share) + part(two, at) * share));
   return '#' + mixed.map((value) => value.toString(16).padStart(2, '0')).join('');
 }
 

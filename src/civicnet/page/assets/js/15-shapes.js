@@ -8,8 +8,8 @@ const polygon = (points) => 'M' + points.map((point) => point.map((at) => at.toF
 function regular(sides, radius, turn) {
   const points = [];
   for (let side = 0; side < sides; side += 1) {
-    const angle = turn + (2 * Math.PI * side) / sides;
-    points.push([radius * Math.cos(angle), radius * Math.sin(angle)]);
+    const angle = turn + (2 * PI * side) / sides;
+    points.push([radius * cos(angle), radius * sin(angle)]);
   }
   return polygon(points);
 }
@@ -18,8 +18,8 @@ const SHAPES = {
   dot: 'M-1 0A1 1 0 1 1 1 0A1 1 0 1 1 -1 0Z',
   square: 'M-.6 -.88H.6A.28 .28 0 0 1 .88 -.6V.6A.28 .28 0 0 1 .6 .88H-.6A.28 .28 0 0 1 -.88 .6V-.6A.28 .28 0 0 1 -.6 -.88Z',
   diamond: regular(4, 1.15, 0),
-  triangle: regular(3, 1.15, -Math.PI / 2),
-  hexagon: regular(6, 1.06, Math.PI / 6),
+  triangle: regular(3, 1.15, -PI / 2),
+  hexagon: regular(6, 1.06, PI / 6),
 };
 const MARKS = { dot: 'M-.36 0A.36 .36 0 1 1 .36 0A.36 .36 0 1 1 -.36 0Z', bar: 'M-.7 -.17H.7V.17H-.7Z' };
 const PATHS = new Map();
@@ -72,7 +72,7 @@ function startTheme() {
   for (const [color, dark] of Object.entries(data.night)) {
     for (const part of ['fill', 'stroke']) document.styleSheets[0].insertRule(`.night .icon [${part}="${color}"]{${part}:${dark}}`);
   }
-  for (const id of ['theme', 'slide-theme']) byId(id).addEventListener('click', turnTheme);
+  onClick({ theme: turnTheme, 'slide-theme': turnTheme });
   follow();
 }
 

@@ -28,10 +28,10 @@ function radiusOf(node) {
   const kind = kindOf.get(node.kind);
   if (state.size === 'equal') return (kind.least + kind.most) / 2;
   const most = mostOf.get(node.kind) || 1;
-  return kind.least + (kind.most - kind.least) * Math.sqrt(node.brings / most);
+  return kind.least + (kind.most - kind.least) * sqrt(node.brings / most);
 }
 const mostOf = new Map();
-for (const node of nodes) mostOf.set(node.kind, Math.max(mostOf.get(node.kind) || 0, node.brings || 0));
+for (const node of nodes) mostOf.set(node.kind, max(mostOf.get(node.kind) || 0, node.brings || 0));
 
 /** The flat list of places in use. */
 const placesNow = () => data.places[state.arrangement][isTall() ? 'tall' : 'wide'];
@@ -47,8 +47,8 @@ function targets() {
     let dy = flat[2 * node.id + 1] - hy;
     if (node.home !== node.id) {
       const home = nodeOf.get(node.home);
-      const far = Math.hypot(dx, dy) || 1;
-      const grow = Math.max(0, radiusOf(home) - home.size) / far;
+      const far = hypot(dx, dy) || 1;
+      const grow = max(0, radiusOf(home) - home.size) / far;
       dx *= 1 + grow;
       dy *= 1 + grow;
     }
@@ -64,12 +64,12 @@ function adapt(wide = pane.clientWidth, tall = pane.clientHeight) {
   const flat = placesNow();
   const span = (axis) => {
     const all = nodes.filter((node) => !node.coded && !node.came).map((node) => flat[2 * node.home + axis]);
-    return Math.max(...all) - Math.min(...all) + 60;
+    return max(...all) - min(...all) + 60;
   };
   const room = margins(wide);
-  const wanted = (wide - 2 * room.x) / Math.max(tall - 2 * room.y, 1);
+  const wanted = (wide - 2 * room.x) / max(tall - 2 * room.y, 1);
   const lean = clamp((wanted * span(1)) / span(0), 0.7, 1.43);
-  stretch = { x: Math.sqrt(lean), y: 1 / Math.sqrt(lean) };
+  stretch = { x: sqrt(lean), y: 1 / sqrt(lean) };
 }
 /** What names at the edge need. @param {number} [wide] */
 const margins = (wide = pane.clientWidth) => (wide < 600 ? { x: 22, y: 26 } : { x: 58, y: 30 });
@@ -109,10 +109,10 @@ function bounds() {
   for (const node of state.shown.size ? shownNodes() : nodes) {
     const { x, y } = at.get(node.id);
     const radius = radiusOf(node);
-    box.left = Math.min(box.left, x - radius);
-    box.right = Math.max(box.right, x + radius);
-    box.top = Math.min(box.top, y - radius);
-    box.bottom = Math.max(box.bottom, y + radius);
+    box.left = min(box.left, x - radius);
+    box.right = max(box.right, x + radius);
+    box.top = min(box.top, y - radius);
+    box.bottom = max(box.bottom, y + radius);
   }
   return Number.isFinite(box.left) ? box : { left: 0, right: 1, top: 0, bottom: 1 };
 }
@@ -121,8 +121,8 @@ function bounds() {
 function fitting() {
   const box = ringBounds() || bounds();
   const room = margins();
-  const scale = Math.min((pane.clientWidth - 2 * room.x) / (box.right - box.left), (pane.clientHeight - 2 * room.y) / (box.bottom - box.top), 2.2);
-  return { box, scale: Math.max(scale, 0.02) };
+  const scale = min((pane.clientWidth - 2 * room.x) / (box.right - box.left), (pane.clientHeight - 2 * room.y) / (box.bottom - box.top), 2.2);
+  return { box, scale: max(scale, 0.02) };
 }
 
 /** Show everything that is shown, as large as it fits. @param {boolean} [animate] */
@@ -132,7 +132,7 @@ function fit(animate) {
   const { box, scale } = fitting();
   const before = thicker();
   fitScale = scale;
-  if (Math.abs(thicker() / before - 1) > 0.15) restyle();
+  if (abs(thicker() / before - 1) > 0.15) restyle();
   moveCamera({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animate);
 }
 
@@ -175,8 +175,8 @@ function frame() {
   if (!before) before = { position: network.getViewPosition(), scale: network.getScale(), fitted };
   const xs = ids.map((id) => at.get(id).x);
   const ys = ids.map((id) => at.get(id).y);
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((room.w - 2 * room.x) / (right - left + 20), (room.h - 2 * room.y) / (bottom - top + 20), close ? 1 : Math.max(fitScale, before.scale));
+  const [left, right, top, bottom] = [min(...xs), max(...xs), min(...ys), max(...ys)];
+  const scale = min((room.w - 2 * room.x) / (right - left + 20), (room.h - 2 * room.y) / (bottom - top + 20), close ? 1 : max(fitScale, before.scale));
   fitted = false;
   moveCamera({ x: (left + right) / 2 + covered() / 2 / scale, y: (top + bottom) / 2 }, scale, true);
 }

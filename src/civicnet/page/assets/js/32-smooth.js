@@ -85,7 +85,7 @@ function moveDrag() {
   copy.style.transform = `translate(${x - from.x}px,${y - from.y}px)`;
   clearTimeout(dragged.timer);
   dragged.timer = setTimeout(paintDrag, 120);
-  if (Math.abs(x - from.x) > pane.clientWidth / 3 || Math.abs(y - from.y) > pane.clientHeight / 3) paintDrag();
+  if (abs(x - from.x) > pane.clientWidth / 3 || abs(y - from.y) > pane.clientHeight / 3) paintDrag();
 }
 
 function paintDrag() {

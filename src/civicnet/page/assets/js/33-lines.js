@@ -13,7 +13,7 @@ function visEdge(edge) {
     dashes: dashesOf(edge),
     width: widthOf(edge) * thicker(),
     color: { color, hover: color, highlight: color, opacity: opacityOf(edge) },
-    smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
+    smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: abs(bend) } : false,
   };
 }
 
@@ -44,7 +44,7 @@ function bendApart() {
     seen.set(pair, before + 1);
     if (!before) continue;
     const side = before % 2 ? 1 : -1;
-    bends.set(edge.id, side * (from < to ? 1 : -1) * 0.16 * Math.ceil(before / 2));
+    bends.set(edge.id, side * (from < to ? 1 : -1) * 0.16 * ceil(before / 2));
   }
 }
 
@@ -55,10 +55,10 @@ function course(edge) {
   if (!bend) return { from, to, via: null };
   const dx = to.x - from.x;
   const dy = from.y - to.y;
-  const factor = Math.abs(bend);
-  const turn = Math.atan2(dy, dx) + ((bend > 0 ? 1 : -1) * factor * 0.5 + 0.5) * Math.PI;
-  const reach = (factor * 0.5 + 0.5) * Math.hypot(dx, dy);
-  return { from, to, via: { x: from.x + reach * Math.sin(turn), y: from.y + reach * Math.cos(turn) } };
+  const factor = abs(bend);
+  const turn = Math.atan2(dy, dx) + ((bend > 0 ? 1 : -1) * factor * 0.5 + 0.5) * PI;
+  const reach = (factor * 0.5 + 0.5) * hypot(dx, dy);
+  return { from, to, via: { x: from.x + reach * sin(turn), y: from.y + reach * cos(turn) } };
 }
 
 /** @param {any} edge */

@@ -21,7 +21,7 @@ function ringBounds() {
   if (!guideNow() || !guideNow().radii.length) return null;
   const { x, y } = bands()[0];
   const box = bounds();
-  return { left: Math.min(-x, box.left), right: Math.max(x, box.right), top: Math.min(-y, box.top) - 6, bottom: Math.max(y, box.bottom) + 6 };
+  return { left: min(-x, box.left), right: max(x, box.right), top: min(-y, box.top) - 6, bottom: max(y, box.bottom) + 6 };
 }
 
 /** Where each sector begins, and where its name stands, in map units. */
@@ -34,8 +34,8 @@ function wedges() {
     return {
       id,
       name: id ? upper(id) : 'No sector given',
-      edge: { x: x * Math.cos(start), y: y * Math.sin(start) },
-      spot: { x: x * Math.cos(middle), y: y * Math.sin(middle) },
+      edge: { x: x * cos(start), y: y * sin(start) },
+      spot: { x: x * cos(middle), y: y * sin(middle) },
     };
   });
 }
@@ -49,7 +49,7 @@ function drawRings(ctx) {
   ctx.save();
   bands().forEach((band, place, all) => {
     ctx.beginPath();
-    ctx.ellipse(0, 0, band.x, band.y, 0, 0, 2 * Math.PI);
+    ctx.ellipse(0, 0, band.x, band.y, 0, 0, 2 * PI);
     ctx.fillStyle = tint(BANDS[(all.length - place) % 2]);
     ctx.fill();
     ctx.strokeStyle = tint(EDGE);
@@ -100,8 +100,8 @@ function ringNames(spotOf, taken, actors, room) {
     if (!band.name) return;
     const spots = [];
     for (let turn = 0; turn < 60; turn += 1) {
-      const angle = -Math.PI / 2 + (turn % 2 ? -1 : 1) * Math.ceil(turn / 2) * 0.105;
-      for (const far of [0.95, 0.9]) spots.push(spotOf({ x: band.x * far * Math.cos(angle), y: band.y * far * Math.sin(angle) }));
+      const angle = -PI / 2 + (turn % 2 ? -1 : 1) * ceil(turn / 2) * 0.105;
+      for (const far of [0.95, 0.9]) spots.push(spotOf({ x: band.x * far * cos(angle), y: band.y * far * sin(angle) }));
     }
     put(band.name, room.size, 400, tint(SOFT), spots);
   });

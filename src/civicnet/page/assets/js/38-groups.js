@@ -27,7 +27,7 @@ const shownNodes = () => [...state.shown].map((id) => nodeOf.get(id));
 /** A line is broader where it stands for more. @param {any} edge */
 const widthOf = ({ id, width }) => (bundles.get(id) > 1 ? 1.2 + 0.8 * Math.log2(bundles.get(id)) : width);
 /** Dashes that stay apart however broad the line. @param {any} edge */
-const dashesOf = (edge) => edge.dashes && edge.dashes.map((dash) => dash * thicker() * Math.max(1, widthOf(edge) / 2));
+const dashesOf = (edge) => edge.dashes && edge.dashes.map((dash) => dash * thicker() * max(1, widthOf(edge) / 2));
 
 /** The group that an actor is in, as grouped now; itself where it is in none. @param {any} node */
 function groupOf(node) {
@@ -79,7 +79,7 @@ function lensHere() {
   if (!standing.size) return lens;
   if (!lifted || lifted.lens !== lens) {
     const rings = new Map();
-    for (const [id, tone] of lens.rings) rings.set(stand(id), Math.min(tone, rings.has(stand(id)) ? rings.get(stand(id)) : tone));
+    for (const [id, tone] of lens.rings) rings.set(stand(id), min(tone, rings.has(stand(id)) ? rings.get(stand(id)) : tone));
     const lines = new Set([...lens.lines].map((id) => (bundled.has(id) ? bundled.get(id) : id)));
     lifted = { ...lens, lens, rings, lines, near: new Set([...lens.near].map(stand)) };
   }
@@ -90,11 +90,11 @@ function makeMarks() {
   const bodies = nodes.filter(({ id, home, kind }) => home === id && kind !== 'table');
   const tables = nodes.filter(({ kind }) => kind === 'table');
   const flat = data.places.near.wide;
-  const [wide, tall] = [0, 1].map((axis) => Math.max(...bodies.map(({ id }) => flat[2 * id + axis])) - Math.min(...bodies.map(({ id }) => flat[2 * id + axis])) + 60);
+  const [wide, tall] = [0, 1].map((axis) => max(...bodies.map(({ id }) => flat[2 * id + axis])) - min(...bodies.map(({ id }) => flat[2 * id + axis])) + 60);
   const add = (by, label, inside, lead) => {
     if (!inside.length) return;
     // Together the marks of a grouping cover a tenth of the map.
-    const size = Math.sqrt((wide * tall * inside.length) / bodies.length / 10 / Math.PI);
+    const size = sqrt((wide * tall * inside.length) / bodies.length / 10 / PI);
     const mark = { id: -10 - marks.length, home: -10 - marks.length, homes: [], facts: [], kind: 'group', hollow: true, by, label, bodies: inside, lead };
     enter(mark);
     dress(mark);
@@ -110,15 +110,15 @@ function makeMarks() {
 
 /** A ring in the colours of its sectors, each as long as it has bodies in it; its middle is for their number. @param {any[]} bodies */
 function slicesOf(bodies) {
-  let turn = -Math.PI / 2;
-  const spot = (far, angle) => `${(far * Math.cos(angle)).toFixed(3)} ${(far * Math.sin(angle)).toFixed(3)}`;
+  let turn = -PI / 2;
+  const spot = (far, angle) => `${(far * cos(angle)).toFixed(3)} ${(far * sin(angle)).toFixed(3)}`;
   return [...new Set(data.sectors.map(({ id }) => id)).add('')].flatMap((id) => {
     const mine = bodies.filter(({ sector }) => sector === id);
     const share = mine.length / bodies.length;
     if (!share) return [];
     if (share === 1) return [[`${SHAPES.dot}M-.62 0A.62 .62 0 1 0 .62 0A.62 .62 0 1 0 -.62 0Z`, mine[0].color]];
     const from = turn;
-    turn += 2 * Math.PI * share;
+    turn += 2 * PI * share;
     const large = share > 0.5 ? 1 : 0;
     return [[`M${spot(1, from)}A1 1 0 ${large} 1 ${spot(1, turn)}L${spot(0.62, turn)}A.62 .62 0 ${large} 0 ${spot(0.62, from)}Z`, mine[0].color]];
   });
@@ -132,11 +132,11 @@ function standMarks(found) {
     found.set(id, { x, y });
   }
   const others = [...mine, ...nodes.filter(({ kind, groups }) => kind === 'table' && !groups)];
-  for (let round = 0; round < 60; round += 1) {
+  for (let turn = 0; turn < 60; turn += 1) {
     for (const one of mine) {
       for (const two of others) {
         const [a, b] = [found.get(one.id), found.get(two.id)];
-        const apart = Math.hypot(a.x - b.x, a.y - b.y) || 1;
+        const apart = hypot(a.x - b.x, a.y - b.y) || 1;
         const push = (1.5 * one.size + 1.3 * two.size - apart) / apart / 2;
         if (one === two || push <= 0) continue;
         a.x += (a.x - b.x) * push;

@@ -12,7 +12,7 @@ const measured = new Map();
 const measuring = document.createElement('canvas').getContext('2d');
 
 /** The size of names, for a pane of this width. */
-const labelSize = () => (isPresenting() ? clamp(Math.round(pane.clientWidth / 68), 15, 28) : clamp(Math.round(pane.clientWidth / 76), 14, 22));
+const labelSize = () => (isPresenting() ? clamp(round(pane.clientWidth / 68), 15, 28) : clamp(round(pane.clientWidth / 76), 14, 22));
 
 /** How much an actor's name matters: tables, then those with many ties, then heads in public office. @param {any} node */
 function importance(node) {
@@ -29,10 +29,10 @@ function wrap(name, font, size) {
   const most = size * 10.5;
   const text = Array.from(name.replace(/\s+/g, ' ').trim()).slice(0, 120).join('');
   const whole = width(text);
-  const rows = Math.min(3, Math.ceil(whole / most));
-  const aim = rows > 1 ? Math.min(most, (whole / rows) * 1.18) : most;
+  const rows = min(3, ceil(whole / most));
+  const aim = rows > 1 ? min(most, (whole / rows) * 1.18) : most;
   const fitted = linesOf(text, width, aim, 3).map((each) => shorten(each, most * 1.15, width));
-  const result = { lines: fitted, w: Math.max(1, ...fitted.map(width)), h: fitted.length * size * LINE };
+  const result = { lines: fitted, w: max(1, ...fitted.map(width)), h: fitted.length * size * LINE };
   if (measured.size > 20000) measured.clear();
   measured.set(known, result);
   return result;
@@ -72,9 +72,9 @@ class Mesh {
   /** The squares a box lies in. */
   keys(box) {
     const keys = [];
-    const [right, below] = [Math.floor((box.x + box.w) / 64), Math.floor((box.y + box.h) / 64)];
-    for (let i = Math.floor(box.x / 64); i <= right; i += 1) {
-      for (let j = Math.floor(box.y / 64); j <= below; j += 1) keys.push(i * 100003 + j);
+    const [right, below] = [floor((box.x + box.w) / 64), floor((box.y + box.h) / 64)];
+    for (let i = floor(box.x / 64); i <= right; i += 1) {
+      for (let j = floor(box.y / 64); j <= below; j += 1) keys.push(i * 100003 + j);
     }
     return keys;
   }
@@ -164,7 +164,7 @@ function deserves(node, zoomed) {
   if (node.kind === 'person') return zoomed > 1.5 || node.links >= manyLinks;
   return zoomed > (node.kind === 'asset' ? 1.5 : 2.4);
 }
-const manyLinks = Math.max(6, nodes.filter((node) => node.kind === 'person').map((node) => node.links).sort((a, b) => b - a)[9] || 0);
+const manyLinks = max(6, nodes.filter((node) => node.kind === 'person').map((node) => node.links).sort((a, b) => b - a)[9] || 0);
 
 function bestPlace(node, spot, reach, block, room, taken, actors) {
   let best = null;
@@ -226,7 +226,7 @@ const toPane = (place, scale, view, wide, tall) => ({
 function stamp() {
   let sum = 0;
   for (const { x, y } of at.values()) sum += x * 3 + y;
-  return Math.round(sum * 100);
+  return round(sum * 100);
 }
 
 /** What lies over the pane and must not be written under. */

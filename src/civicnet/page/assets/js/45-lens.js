@@ -43,7 +43,7 @@ function drawRing(ctx, node) {
   const tone = toneOf(node);
   if (!tone || !state.shown.has(node.id)) return;
   const { x, y } = at.get(node.id);
-  const unit = 1 / Math.max(network.getScale(), 0.01);
+  const unit = 1 / max(network.getScale(), 0.01);
   ctx.save();
   ctx.strokeStyle = tint(tone.color);
   ctx.lineWidth = 2.6 * unit;

@@ -40,7 +40,7 @@ function losses(was, is, most) {
     const names = now[place].filter((name) => !old[place].includes(name));
     return names.length && `${names.length > most ? `${names.length} ${noun}` : listed(names)} ${names.length === 1 ? 'is' : 'are'} ${fate}`;
   });
-  return [...said, money > 0 && `${Math.round(money).toLocaleString('en')} ${leaving.unit} a year is gone`].filter(Boolean);
+  return [...said, money > 0 && `${round(money).toLocaleString('en')} ${leaving.unit} a year is gone`].filter(Boolean);
 }
 
 /** The answer as a view: its caption, who is cut off, what each departure costs on top of those before. */

@@ -90,7 +90,7 @@ function reserve() {
       return place.offsetHeight;
     });
     place.textContent = said;
-    place.style.minHeight = `${Math.max(...tall)}px`;
+    place.style.minHeight = `${max(...tall)}px`;
   }
 }
 

@@ -61,13 +61,13 @@ function spotNear(node, near, seated) {
       const wedge = guide.wedges[guide.sectors.indexOf(node.sector)];
       const angle = wedge ? (wedge[0] + wedge[1]) / 2 : Math.atan2(y, x);
       const [far] = guide.radii.slice(seated ? -2 : -1)[0];
-      [x, y] = [far * guide.stretch[0] * Math.cos(angle), far * guide.stretch[1] * Math.sin(angle)];
+      [x, y] = [far * guide.stretch[0] * cos(angle), far * guide.stretch[1] * sin(angle)];
     }
     const others = nodes.filter((each) => each !== node && isLive(each) && each.kind !== 'ghost');
     for (let turn = 0; ; turn += 1) {
-      const far = (member ? near.girth + 12 : 0) + 4 * Math.sqrt(turn);
-      const spot = [x + far * Math.cos(turn * 2.4), y + far * Math.sin(turn * 2.4)];
-      if (others.every(({ id, girth }) => Math.hypot(flat[2 * id] - spot[0], flat[2 * id + 1] - spot[1]) > girth + node.girth + room)) return spot;
+      const far = (member ? near.girth + 12 : 0) + 4 * sqrt(turn);
+      const spot = [x + far * cos(turn * 2.4), y + far * sin(turn * 2.4)];
+      if (others.every(({ id, girth }) => hypot(flat[2 * id] - spot[0], flat[2 * id + 1] - spot[1]) > girth + node.girth + room)) return spot;
     }
   };
 }

@@ -40,8 +40,7 @@ function saveChanges() {
 }
 
 function startEdit() {
-  byId('edit').addEventListener('click', openEdit);
-  for (const [id, click] of [['page', savePage], ['csv', saveChanges], ['unsaved-page', savePage], ['unsaved-csv', saveChanges], ['unsaved-undo', takeBack]]) byId(id).addEventListener('click', click);
+  onClick({ edit: openEdit, page: savePage, csv: saveChanges, 'unsaved-page': savePage, 'unsaved-csv': saveChanges, 'unsaved-undo': takeBack });
   document.addEventListener('keydown', editKeys);
   window.addEventListener('beforeunload', (event) => {
     if (isUnsaved()) event.preventDefault();

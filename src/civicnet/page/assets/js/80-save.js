@@ -50,9 +50,9 @@ function drawing([width, height], all) {
     made.append(part);
   };
   const beside = wide && tall + deep > room;
-  const fits = Math.min(deep && !wide ? 0.8 : 1, room / (beside ? tall : tall + deep));
+  const fits = min(deep && !wide ? 0.8 : 1, room / (beside ? tall : tall + deep));
   put(key, 32, top + (beside ? 0 : deep * fits), fits);
-  if (deep) put(lens, beside ? width - side - 32 : 32, top, beside ? Math.min(1, room / deep) : fits);
+  if (deep) put(lens, beside ? width - side - 32 : 32, top, beside ? min(1, room / deep) : fits);
   const map = svg('g', { transform: `translate(${side + 48} ${tenth(top - 10)})` });
   const across = width - side - 60 - (beside ? side + 44 : 0);
   focus = focusNow();
@@ -125,7 +125,7 @@ function keyDrawing(width) {
 function fillDrawing(made, width, height, all) {
   const box = ringBounds() || bounds();
   const room = { x: 60, y: 30 };
-  const scale = Math.min((width - 2 * room.x) / (box.right - box.left), (height - 2 * room.y) / (box.bottom - box.top));
+  const scale = min((width - 2 * room.x) / (box.right - box.left), (height - 2 * room.y) / (box.bottom - box.top));
   const move = { x: width / 2 - ((box.left + box.right) / 2) * scale, y: height / 2 - ((box.top + box.bottom) / 2) * scale };
   const spot = (place) => ({ x: place.x * scale + move.x, y: place.y * scale + move.y });
   const drawn = edges.filter((edge) => state.drawn.has(edge.id)).sort(faintFirst);
@@ -138,7 +138,7 @@ function fillDrawing(made, width, height, all) {
   for (const label of names) made.append(labelDrawing(label));
 }
 
-const tenth = (value) => Math.round(value * 10) / 10;
+const tenth = (value) => round(value * 10) / 10;
 
 function lineDrawing(edge, spot, scale) {
   const { from, to, via } = course(edge);

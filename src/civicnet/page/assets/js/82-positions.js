@@ -7,9 +7,9 @@ function placeIn({ id, home }) {
   if (state.arrangement !== 'near' || isTall() || !moved.has(id)) return [flat[2 * id], flat[2 * id + 1]];
   const [here, there] = [at.get(id), at.get(home)];
   const { size } = nodeOf.get(home);
-  const far = Math.hypot(here.x - there.x, here.y - there.y) || 1;
+  const far = hypot(here.x - there.x, here.y - there.y) || 1;
   // The home of somebody may be drawn larger now, which pushes them out.
-  const share = 1 - Math.max(0, radiusOf(nodeOf.get(home)) - size) / far;
+  const share = 1 - max(0, radiusOf(nodeOf.get(home)) - size) / far;
   return ['x', 'y'].map((axis) => there[axis] / stretch[axis] + (here[axis] - there[axis]) * share);
 }
 

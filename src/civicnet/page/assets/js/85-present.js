@@ -72,11 +72,11 @@ function openSlide(place) {
 function closeUp(id) {
   const [x, y] = ['x', 'y'].map((axis) => {
     const all = [...around(id).near].map((each) => at.get(each)[axis]);
-    const [least, most] = [Math.min(...all), Math.max(...all)];
+    const [least, most] = [min(...all), max(...all)];
     return { middle: (least + most) / 2, span: most - least + 1 };
   });
   fitted = false;
-  const scale = Math.min((pane.clientWidth - 240) / x.span, (pane.clientHeight - 120) / y.span);
+  const scale = min((pane.clientWidth - 240) / x.span, (pane.clientHeight - 120) / y.span);
   moveCamera({ x: x.middle, y: y.middle }, clamp(scale, fitScale, fitScale * 3), true);
 }
 
@@ -229,7 +229,7 @@ function slideKeys(event) {
 }
 
 function startPresent() {
-  const acts = {
+  onClick({
     present: () => present(true),
     keep: keepSlide,
     story: saveStory,
@@ -242,8 +242,7 @@ function startPresent() {
     'slide-png': savePng,
     'slide-story': saveStory,
     'slide-end': () => present(false),
-  };
-  for (const [id, act] of Object.entries(acts)) byId(id).addEventListener('click', act);
+  });
   when('lens', () => isPresenting() && paintSlide());
   // Before the map hears them: its arrows would walk from neighbour to neighbour.
   document.addEventListener('keydown', slideKeys, true);

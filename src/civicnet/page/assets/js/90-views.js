@@ -1,5 +1,5 @@
 // @ts-check
-// Views, menus, the note on what the file contains, and the keyboard.
+// Views, menus and the keyboard.
 
 /** @param {string} view */
 function show(view) {
@@ -44,38 +44,22 @@ function startViews() {
     open(false);
     menu.focus();
   });
-  byId('saves').addEventListener('click', () => open(false));
-  byId('png').addEventListener('click', savePng);
-  byId('svg').addEventListener('click', saveSvg);
-  byId('positions').addEventListener('click', savePositions);
-  byId('poster').addEventListener('click', () => window.print());
-  byId('about').addEventListener('click', openInfo);
-  byId('zoom-in').addEventListener('click', () => zoom(1.35));
-  byId('zoom-out').addEventListener('click', () => zoom(1 / 1.35));
-  byId('zoom-fit').addEventListener('click', () => fit(true));
+  const info = byId('info');
+  onClick({
+    saves: () => open(false),
+    png: savePng,
+    svg: saveSvg,
+    positions: savePositions,
+    poster: () => window.print(),
+    about: () => info.showModal(),
+    'info-close': () => info.close(),
+    'zoom-in': () => zoom(1.35),
+    'zoom-out': () => zoom(1 / 1.35),
+    'zoom-fit': () => fit(true),
+  });
   startTheme();
   startPrint();
   paintView();
-}
-
-function openInfo() {
-  const info = byId('info');
-  const keys = [['← ↑ → ↓', 'the nearest neighbour in that direction'], ['Enter', 'open the details'], ['Esc', 'close them'], ['/', 'search'], ['+  −  0', 'larger, smaller, show all'], ['1 – 9', 'the views, in their order'], ['D', 'dark colours, light colours'], ['E', 'edit: add, connect'], ['Ctrl Z  Y', 'undo a change, redo it'], ['P', 'present; then → ← or a remote, C contrast, N note, Esc']];
-  if (groupingsHere.length > 1) keys.push(['O', 'open a group, close it']);
-  if (calendar.stops.length) keys.push(['T', 'the calendar; then the slider with ← →']);
-  if (leaving.asks) keys.push(['L', 'what if this person leaves? again: they are back'], ['U', 'undo that']);
-  const shortcuts = el('dl', {});
-  for (const [key, words] of keys) shortcuts.append(el('dt', { text: key }), el('dd', { text: words }));
-  info.replaceChildren(
-    el('h2', { id: 'info-title', text: 'What this file contains' }),
-    ...data.contains.map((sentence) => el('p', { text: sentence, dir: 'auto' })),
-    el('p', { text: `Shown as of ${data.day}. It opens without the internet and sends nothing anywhere.` }),
-    el('h2', { text: 'On the keyboard' }),
-    shortcuts,
-    el('p', { class: 'hint', text: `Made with ${data.made}. Drawn with vis-network 9.1.2 (Apache-2.0 or MIT).` }),
-    el('form', { method: 'dialog' }, el('button', { type: 'button', text: 'Close', on: { click: () => info.close() } })),
-  );
-  info.showModal();
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -90,7 +74,7 @@ function nearestTowards(from, way) {
     const dx = at.get(id).x - here.x;
     const dy = at.get(id).y - here.y;
     const ahead = dx * way[0] + dy * way[1];
-    const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+    const aside = abs(dx * way[1]) + abs(dy * way[0]);
     if (ahead <= 0.5 || aside > ahead * 1.5) continue;
     const far = ahead + aside * 1.6;
     if (far < least) {

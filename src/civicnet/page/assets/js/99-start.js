@@ -23,16 +23,8 @@ window.civicnet = Object.freeze({
     const base = canvas.getBoundingClientRect();
     return labels.map((label) => ({ name: label.name, x: label.x + base.left, y: label.y + base.top, w: label.w, h: label.h, size: label.size }));
   },
-  /** The box of all that is drawn, names included, and the pane it is drawn in. */
-  fill: () => {
-    const { x, y } = network.getViewPosition();
-    const scale = network.getScale();
-    const spots = shownNodes().map((node) => ({ ...toPane(at.get(node.id), scale, { x, y }, pane.clientWidth, pane.clientHeight), r: radiusOf(node) * scale }));
-    const xs = [...spots.flatMap((spot) => [spot.x - spot.r, spot.x + spot.r]), ...labels.flatMap((label) => [label.x, label.x + label.w])];
-    const ys = [...spots.flatMap((spot) => [spot.y - spot.r, spot.y + spot.r]), ...labels.flatMap((label) => [label.y, label.y + label.h])];
-    const box = { x: Math.min(...xs), y: Math.min(...ys), w: Math.max(...xs) - Math.min(...xs), h: Math.max(...ys) - Math.min(...ys) };
-    return { ...box, pane: { w: pane.clientWidth, h: pane.clientHeight } };
-  },
+  /** Marks on the map, in pixels of the pane. */
+  spots: () => shownNodes().map((node) => ({ ...network.canvasToDOM(at.get(node.id)), r: radiusOf(node) * network.getScale() })),
   /** Where an actor is on the page. @param {string} name */
   spot: (name) => {
     const node = [...shownNodes(), ...nodes].find((each) => each.label === name);
