@@ -32,7 +32,7 @@ CROWD = 1000
 # So many lines of other stops, and the file would hold more of them than of the map's own.
 MOST_OTHERS = 6000
 # A caption has two lines; a list beside the map is scrolled through.
-LONGEST, LISTED, CHANGED = 200, 60, 8
+LONGEST, LISTED, CHANGED = 200, 40, 8
 # What is counted in sentences: ties and seats, not who holds what.
 COUNTED = ("tie", "seat")
 ABOUT = ("person", "tie", "seat", "asset")

@@ -155,6 +155,7 @@ class _Cast:
         self.gate = gate
         self.at = at
         self.typed = bodies.ties_as_typed(partnership, at)
+        self.typed_rows = _records(self.typed)
         everyone = bodies.actors(partnership, at)
         here = everyone[everyone["present"].astype(bool)]
         heard = self._heard()
@@ -182,6 +183,11 @@ class _Cast:
         self.next_edge = 0
         # The tie or seat behind each line: ("tie", its row).
         self.behind: dict[int, tuple[str, int]] = {}
+
+    @cached_property
+    def behind_rows(self) -> dict[str, list[Row]]:
+        """The rows of ties and seats, as the data have them."""
+        return {name: _records(getattr(self.partnership, name)) for name in ("ties", "seats")}
 
     def assumed(self) -> int:
         """Count the working ties taken for personal because nothing says what they rest on."""
@@ -211,7 +217,7 @@ class _Cast:
     def actors(self) -> list[Node]:
         """Make a node of every actor that may be named."""
         facts = self._actor_facts()
-        typed = _records(self.typed)
+        typed = self.typed_rows
         posts = {row["source"]: row["target"] for row in typed if row["what"] == "of"}
         serves: dict[str, set[str]] = defaultdict(set)
         for row in typed:
@@ -276,10 +282,10 @@ class _Cast:
 
     def lines(self) -> list[Edge]:
         """Make an edge of every tie, seat and post that may be shown."""
-        rows = {name: _records(getattr(self.partnership, name)) for name in ("ties", "seats")}
+        rows = self.behind_rows
         drawn = [
             (edge, (row["what"], int(row["row"])))
-            for row in _records(self.typed)
+            for row in self.typed_rows
             if (edge := self._line(row, rows)) is not None
         ]
         drawn.sort(key=lambda pair: (pair[0]["from"], pair[0]["to"], str(pair[0])))
@@ -351,6 +357,11 @@ class _Cast:
     def then(self, partnership: Partnership, at: Moment) -> Drawn:
         """Give the actors and lines of another moment, for the same readers."""
         other = _Cast(partnership, self.gate, at, bare=True)
+        if (
+            partnership.ties is self.partnership.ties
+            and partnership.seats is self.partnership.seats
+        ):
+            other.behind_rows = self.behind_rows
         nodes = other.actors()
         return nodes, other.lines(), other.behind
 
@@ -495,10 +506,10 @@ class _Cast:
 
 def _records(frame: pd.DataFrame) -> list[Row]:
     """Give rows as plain mappings, None where a cell is missing, whatever its dtype."""
-    return [
-        {str(key): None if value != value else value for key, value in row.items()}  # noqa: PLR0124
-        for row in frame.to_dict(orient="records")
-    ]
+    columns = [str(column) for column in frame]
+    # What is missing is not equal to itself.
+    cells = [[None if x != x else x for x in frame[column].tolist()] for column in frame]  # noqa: PLR0124
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _once(edges: Iterable[Edge]) -> list[Edge]:

@@ -186,7 +186,9 @@ def _template() -> Any:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_asset("page.html.j2"))
+    # Spaces that only a reader of the template needs; what is saved anew ends as it was.
+    head, changes, rest = _asset("page.html.j2").partition('<script id="changes"')
+    return environment.from_string(re.sub(r">\n\s*<", "><", head) + changes + rest)
 
 
 def _hash(text: str) -> str:
