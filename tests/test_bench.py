@@ -183,7 +183,8 @@ def test_the_bench_of_the_map_uses_the_page_in_a_browser(bench, capsys):
     bench("map").main(["30", "--quick"])
     said = capsys.readouterr().out
     for budget in bench("map").BUDGETS:
-        assert budget.name in said
+        # So few open with everybody.
+        assert (budget.name in said) != budget.name.startswith("grouped")
 
 
 def test_a_budget_is_reached_or_said_not_to_be(bench):

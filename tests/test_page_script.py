@@ -41,7 +41,7 @@ def test_what_is_declared_for_the_whole_script_has_one_name_of_its_own(own):
 def test_a_name_of_the_browser_is_told_once_and_called_alike_everywhere(own):
     shipped = script.own_script()
     pairs = {(word, written) for _, word, written in written_names(own)}
-    for word in ("document", "Math", "window", "undefined"):
+    for word in ("document", "Object", "window", "undefined"):
         (written,) = {each for told, each in pairs if told == word}
         assert f"{written}={word}," in shipped
     assert not set(script.short_names(own).values()) & script.RESERVED
