@@ -155,9 +155,9 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
     the frame it comes from (ties or seats; -1 for the others).
     """
     now = standing(partnership, at)
-    _, inferred = rules.basis(partnership.frames)
-    ties = _as_typed(partnership.ties, _tie_links(partnership, now), now)
-    ties = ties.assign(basis_inferred=inferred.to_numpy()[ties["row"].to_numpy()])
+    rests, inferred = rules.basis(partnership.frames)
+    ties = _as_typed(partnership.ties, _tie_links(partnership, now, rests), now)
+    ties["basis_inferred"] = inferred.to_numpy()[ties["row"].to_numpy()]
     seats = partnership.seats.rename(columns={"actor": "source", "table": "target"})
     seats = _as_typed(seats, _rows(_seat_links(partnership, now)), now)
     seats = seats.assign(relation=seats["role"], basis_inferred=False)
@@ -182,14 +182,15 @@ def ties_as_typed(partnership: Partnership, at: object = None) -> pd.DataFrame:
         "source", "target", "what", "relation", "form", "basis", "basis_inferred", "strength",
         "adverse", "agreement", "role", "engagement", "trust", "need", "start", "end", "row",
     ]  # fmt: skip
-    parts = [part.reindex(columns=columns) for part in (ties, seats, structure) if len(part)]
-    if not parts:
-        return pd.DataFrame({c: _plain(pd.Series([], dtype=object), c) for c in columns})
+    parts = (ties, seats, structure)
     frame = pd.DataFrame(
-        {c: pd.concat([_plain(p[c], c) for p in parts], ignore_index=True) for c in columns}
+        {
+            c: pd.Series(np.concatenate([_plain(p, c) for p in parts]), dtype=_dtype(c))
+            for c in columns
+        }
     )
     order = ["what", "source", "target", "row"]
-    return frame.sort_values(order, kind="stable").reset_index(drop=True)
+    return frame.sort_values(order, kind="stable", ignore_index=True)
 
 
 def _as_typed(rows: pd.DataFrame, found: pd.DataFrame, now: Standing) -> pd.DataFrame:
@@ -207,17 +208,26 @@ def _as_typed(rows: pd.DataFrame, found: pd.DataFrame, now: Standing) -> pd.Data
     return taken.assign(**{c: found[c] for c in ("what", "basis", "adverse", "row")})
 
 
-def _plain(values: pd.Series, column: str) -> pd.Series:
-    """Give a column the dtype it has in every frame, so that frames stack without a guess."""
+def _plain(part: pd.DataFrame, column: str) -> np.ndarray:
+    """Give a column, blank where a part has none, in the dtype it has in every frame."""
+    dtype = _dtype(column)
+    if column not in part:
+        return np.full(len(part), np.nan if dtype == "float64" else None, dtype=dtype)
+    values: np.ndarray = part[column].to_numpy(dtype=dtype)
+    if dtype == "object":
+        values = values.copy()
+        values[pd.isna(values)] = None
+    return values
+
+
+def _dtype(column: str) -> str:
     if column in ("strength", "trust", "need"):
-        return values.astype("float64")
+        return "float64"
     if column in ("start", "end"):
-        return values.astype("datetime64[us]")
+        return "datetime64[us]"
     if column in ("adverse", "basis_inferred"):
-        return values.astype(bool)
-    if column == "row":
-        return values.astype("int64")
-    return values.astype(object).where(values.notna(), None)
+        return "bool"
+    return "int64" if column == "row" else "object"
 
 
 def adverse(relation: object) -> bool:
@@ -273,7 +283,8 @@ def links(partnership: Partnership, at: object = None) -> pd.DataFrame:
     """
     now = standing(partnership, at)
     others = _rows([*_seat_links(partnership, now), *_home_links(now)])
-    parts = [_tie_links(partnership, now), others]
+    rests, _ = rules.basis(partnership.frames)
+    parts = [_tie_links(partnership, now, rests), others]
     return pd.concat([part for part in parts if len(part)] or [others], ignore_index=True)
 
 
@@ -287,8 +298,7 @@ def _rows(found: Iterable[dict[str, object]]) -> pd.DataFrame:
     return frame.astype({"strength": "float64", "adverse": bool, "mutual": bool, "row": "int64"})
 
 
-def _tie_links(partnership: Partnership, now: Standing) -> pd.DataFrame:
-    rests, _ = rules.basis(partnership.frames)
+def _tie_links(partnership: Partnership, now: Standing, rests: pd.Series) -> pd.DataFrame:
     rows = np.flatnonzero(running(partnership.ties, now.at))
     ties = partnership.ties.iloc[rows]
     days = ties["start"].fillna(now.at.date).to_numpy()

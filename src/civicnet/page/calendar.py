@@ -26,7 +26,7 @@ Edge = dict[str, Any]
 Key = tuple[Any, ...]
 
 # A slider has so many stops; each costs as much as reading the data once.
-MOST_AHEAD, MOST_BACK, MOST_WAVES = 12, 6, 24
+MOST_AHEAD, MOST_BACK, MOST_WAVES = 12, 4, 24
 # With so many actors a stop is a year, and no pairs are counted in waves.
 CROWD = 1000
 # So many lines of other stops, and the file would hold more of them than of the map's own.
