@@ -252,7 +252,7 @@ def _missing(board: Board) -> Lens | None:
 
 
 def _population(board: Board, share: float | None) -> list[str]:
-    if share is None or share != share or not board.gate.sees("voices", "population_share"):  # noqa: PLR0124
+    if share is None or share != share or not board.gate.sees("voices", "population_share"):  # noqa: PLR0124 (NaN)
         return []
     return ["Of the population", percent(share)]
 

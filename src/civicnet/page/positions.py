@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from civicnet.cells import did_you_mean, fold, quoted
-from civicnet.errors import DataError, FileError, LimitError
+from civicnet.errors import DataError
+from civicnet.page.beside import read_small
 from civicnet.problems import Problem, worst_first
 
 COLUMNS = ("name", "holder", "x", "y")
@@ -88,14 +89,7 @@ def _problem(file: str, row: int, column: str, message: str, hint: str) -> Probl
 
 def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[Problem]]:
     """Take the rows out of the file as they are written, each with its number."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        said = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise FileError(f"the positions {path} cannot be read: {said}.") from error
-    if len(raw) > MOST_BYTES:
-        raise LimitError(f"the positions {path} are larger than {MOST_BYTES:,} bytes.")
+    raw = read_small(path, "the positions", MOST_BYTES, f"are larger than {MOST_BYTES:,} bytes")
     hint = "Save it as CSV in UTF-8, with the columns name, holder, x and y."
     try:
         text = raw.decode("utf-8-sig")

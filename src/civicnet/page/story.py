@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from civicnet.cells import did_you_mean, fold, quoted
-from civicnet.errors import DataError, FileError, LimitError
+from civicnet.errors import DataError
+from civicnet.page.beside import read_small
 from civicnet.problems import SLIDE, Problem, worst_first
 
 Slide = dict[str, Any]
@@ -144,14 +145,8 @@ class _Told:
 
 def _given(path: Path, told: _Told) -> list[Any]:
     """Take the slides out of the file as they are written."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        said = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise FileError(f"the story {path} cannot be read: {said}.") from error
-    if len(raw) > MOST_BYTES:
-        raise LimitError(f"the story {path} is larger than a megabyte; a story is a few slides.")
+    too_large = "is larger than a megabyte; a story is a few slides"
+    raw = read_small(path, "the story", MOST_BYTES, too_large)
     try:
         whole = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
