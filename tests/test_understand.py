@@ -159,6 +159,24 @@ def test_unknown_names_are_errors_unless_they_may_be_added():
     assert any("YMCA" in said for said in p.assumptions)
 
 
+@pytest.mark.parametrize(
+    ("actors_are", "people", "organizations"),
+    [
+        ("posts", ["Ann", "Bob", "Cy (holder)"], ["Council", "Cy"]),
+        ("people", ["Ann", "Bob", "Cy"], ["Council"]),
+        ("organizations", ["Ann", "Bob"], ["Council", "Cy"]),
+    ],
+)
+def test_who_has_a_seat_is_a_person_whatever_ties_alone_would_say(
+    actors_are, people, organizations
+):
+    seats = [{"table": "Council", "actor": "Ann"}, {"table": "Council", "actor": "Bob"}]
+    frames = {"ties": ties(("Ann", "Bob"), ("Bob", "Cy")), "seats": seats}
+    p = partnership(**frames, add_missing=True, actors_are=actors_are)
+    assert sorted(p.people["person"]) == people
+    assert sorted(p.organizations["organization"]) == organizations
+
+
 def test_a_table_needs_no_row_of_its_own():
     p = partnership(people=PEOPLE, seats=[{"table": "Council", "actor": "Ann"}])
     assert only(p.organizations) == [{"organization": "Council", "kind": "table"}]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from civicnet.cells import Fault, clean, fold, quoted
@@ -97,20 +96,32 @@ def register_bare(draft: Draft) -> None:
     if not len(rows):
         return
     kind = "people" if draft.actors_are == "people" else "organizations"
+    other = "organizations" if kind == "people" else "people"
     pairs = list(zip(strings(rows["actor"]), strings(rows["id"]), strict=True))
-    before = set(draft.register.kinds)
-    draft.register.add(kind, pairs)
-    draft.bare_labels = set(draft.register.kinds) - before
-    labels = [
-        draft.register.by_id(kind, number) if number else draft.register.named(name, (kind,))[0]
+    # A seat, or another sheet, may have said already what somebody is.
+    named = draft.register.named
+    said_other = [
+        not number and bool(named(name, (other,))) and not named(name, (kind,))
         for name, number in pairs
-        if name or number
     ]
+    before = set(draft.register.kinds)
+    new = [pair for pair, is_other in zip(pairs, said_other, strict=True) if not is_other]
+    draft.register.add(kind, new)
+    draft.bare_labels = set(draft.register.kinds) - before
     carried = [c for c in rows.columns if c not in ("actor", "id")]
-    named = np.array([bool(n or i) for n, i in pairs], dtype=bool)
-    new = rows.loc[named, carried].assign(**{KEYS[kind]: labels})
-    new["id"] = [number or None for name, number in pairs if name or number]
-    append(draft, kind, new.to_dict("records"))
+    for one, wanted in ((kind, False), (other, True)):
+        mine = [
+            place
+            for place, (name, number) in enumerate(pairs)
+            if (name or number) and said_other[place] is wanted
+        ]
+        labels = [
+            draft.register.by_id(one, number) if number else named(name, (one,))[0]
+            for name, number in (pairs[place] for place in mine)
+        ]
+        ids = [pairs[place][1] or None for place in mine]
+        found = rows.iloc[mine][carried].assign(**{KEYS[one]: labels, "id": ids})
+        append(draft, one, found.to_dict("records"))
     if draft.actors_are == "posts":
         holders: list[dict[str, Any]] = [
             {"person": f"{label} (holder)", "organization": label, "unnamed": True}
