@@ -613,6 +613,8 @@ def test_a_page_of_one_actor_opens(visit, tmp_path):
     p = partnership(people=[{"person": "Ada"}])
     v = visit(cn.map(p, tmp_path / "map.html", at=AT).path)
     assert [label["name"] for label in v.labels()] == ["Ada"]
+    # Where nobody has a sector, grey would say nothing.
+    assert v.page.evaluate("civicnet.data().nodes[0].color") == "#5d86d9"
     v.page.click("[data-way=rings]")
     v.view("table")
     v.view("assets")

@@ -105,7 +105,7 @@ function sizeUp(node) {
 
 /** Give an actor its looks. @param {any} node */
 function dress(node) {
-  const sector = sectorOf.get(node.sector || '');
+  const sector = node.sector && sectorOf.get(node.sector);
   node.sub = node.sub || '';
   node.sector = node.sector || '';
   node.shape = kindOf.get(node.kind).shape;
