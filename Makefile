@@ -27,7 +27,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/civicnet demo
 
 test: lint chromium
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -74,7 +74,7 @@ endif
 
 # The newest test tools, and of everything the package itself needs the oldest version it allows.
 test-lowest: $(LOWEST)/.installed
-	$(LOWEST)/bin/python -m pytest -n 3 -m "not browser" -p no:cacheprovider
+	$(LOWEST)/bin/python -m pytest -n 2 -m "not browser" -p no:cacheprovider
 
 $(LOWEST)/.installed: pyproject.toml
 	@$(call make_venv,$(LOWEST))

@@ -53,7 +53,7 @@ class Visit:
     def __init__(self, browser, path, viewport=None, **options):
         self.context = browser.new_context(viewport=viewport or WIDE, **options)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(20000)
         self.asked, self.said = [], []
         self.context.route("**/*", self._trap)
         self.page.on("console", lambda message: self.said.append(message.text))
